@@ -1,0 +1,336 @@
+"""The ready answer: printed as it is as long as nothing that it depends on has changed.
+
+This is the short way of `session-start`, so it imports `os` and little else, each import with its reason (a test reads
+`-X importtime`). `memplug.prepare` writes what is read here: the answer's bytes, and beside them everything they
+depend on. Whatever is not exactly as it was then leads to the long way; there is no case in which "probably the
+same" is enough.
+
+A file holds four parts, the lengths of which stand in its first line with a checksum of the rest: fields separated
+by NUL, the ids of sessions that have a record of their own, what `git status` printed, the answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from memplug import __version__
+
+TYPE_CHECKING = False  # typing would have to be imported for it
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FORMAT = "memplug-ready-1"
+VARIABLES = (
+    "HOME",
+    "MEMPLUG_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+)
+"""The variables that decide which preferences, templates and store count."""
+GOES_ON = ("resume", "fork", "compact")
+"""Sources after which a session may have a record of its own, which then comes first."""
+ABSENT = "-"
+STORE = 5
+"""How many fields tell of the store."""
+PRIMES = (1073741789, 1073741783)
+"""The largest primes below 2³⁰: remainders by one digit of Python's integers are fast."""
+
+
+class Entry:
+    """A ready answer and what it depends on; without dataclasses, whose import takes as long as Python's own start."""
+
+    __slots__ = ("answer", "files", "git", "ids", "name", "status", "store", "timeout", "variables")
+
+    def __init__(  # noqa: PLR0913, PLR0917  a record, whose parts are its arguments
+        self,
+        name: str,
+        variables: Sequence[str],
+        files: Mapping[str, str],
+        store: Sequence[str],
+        git: Sequence[str] = (),
+        timeout: float = 0.0,
+        ids: bytes = b"",
+        status: bytes = b"",
+        answer: bytes = b"",
+    ) -> None:
+        self.name = name
+        """What it answers: host, source, folder and session, as `name_of` puts them together."""
+        self.variables = variables
+        """The values of VARIABLES."""
+        self.files = files
+        """Path to fingerprint, as `fingerprint` gives it."""
+        self.store = store
+        """Database and its `store_fingerprint`; path, remote and `store_version` of the project."""
+        self.git = git
+        """The command line of `git status`; empty when the answer does not depend on it."""
+        self.timeout = timeout
+        """Seconds that git may take."""
+        self.ids = ids
+        """`hashed` ids of the sessions that have a record, eight bytes each, for an answer that is for any other."""
+        self.status = status
+        self.answer = answer
+
+
+def folder(env: Mapping[str, str], platform: str = sys.platform) -> str:
+    """Return memplug's cache folder; empty where no variable says.
+
+    The same as platformdirs gives (a test holds them equal), whose import takes as long as starting Python.
+    """
+    if home := env.get("MEMPLUG_HOME"):
+        return os.path.join(os.path.expanduser(home), "cache")  # noqa: PTH111, PTH118  pathlib is not imported here
+    if platform == "win32":
+        return os.path.join(local, "memplug", "Cache") if (local := env.get("LOCALAPPDATA", "")) else ""  # noqa: PTH118
+    user = env.get("HOME", "")
+    if platform == "darwin":
+        return f"{user}/Library/Caches/memplug" if user else ""
+    cache = env.get("XDG_CACHE_HOME", "").strip() or (f"{user}/.cache" if user else "")
+    return f"{cache}/memplug" if cache else ""
+
+
+def name_of(host: str, source: str, cwd: str, session: str = "") -> str:
+    """Return the name of an answer: for one session, or without `session` for every one that has no record."""
+    return f"{host}\n{source}\n{session}\n{cwd}"
+
+
+def file_of(cache: str, name: str) -> str:
+    """Return the file that the answer of that name is kept in."""
+    one, two = (int.from_bytes(os.fsencode(name), "big") % prime for prime in PRIMES)
+    return f"{cache}/ready/{one:08x}{two:08x}"
+
+
+def fingerprint(path: str) -> str:
+    """Return what changes when a file or folder changes: times, size and inode; `-` when there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  pathlib is not imported here
+    except (OSError, ValueError):
+        return ABSENT
+    return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino} {found.st_mode}"
+
+
+def hashed(session: str) -> bytes:
+    """Return eight bytes for a session's id; two ids may share them, which only leads to the long way."""
+    return b"%08x" % _checksum(session.encode("utf-8", "replace"))
+
+
+def packed(entry: Entry) -> bytes:
+    """Return the bytes of a file that holds `entry`."""
+    fields = [FORMAT, __version__, entry.name, str(entry.timeout), str(len(entry.variables)), *entry.variables]
+    fields += [str(len(entry.git)), *entry.git, *entry.store]
+    fields += [part for path, print_ in entry.files.items() for part in (path, print_)]
+    parts = (os.fsencode("\0".join(fields)), entry.ids, entry.status, entry.answer)
+    body = b"".join(parts)
+    return f"{' '.join(str(len(part)) for part in parts)} {_checksum(body)}\n".encode() + body
+
+
+def unpacked(data: bytes, name: str) -> Entry | None:
+    """Return the entry called `name` in a file's bytes; None when it is another, of another version, or damaged."""
+    try:
+        first, _, body = data.partition(b"\n")
+        one, two, three, four, checksum = map(int, first.split())
+        if len(body) != one + two + three + four or checksum != _checksum(body) or min(one, two, three, four) < 0:
+            return None
+        fields = os.fsdecode(body[:one]).split("\0")
+        if fields[:3] != [FORMAT, __version__, name]:
+            return None
+        variables = 5 + int(fields[4])
+        git = variables + 1 + int(fields[variables])
+        rest = fields[git + STORE :]
+        return Entry(
+            name,
+            fields[5:variables],
+            dict(zip(rest[::2], rest[1::2], strict=True)),
+            fields[git : git + STORE],
+            fields[variables + 1 : git],
+            float(fields[3]),
+            body[one : one + two],
+            body[one + two : one + two + three],
+            body[one + two + three :],
+        )
+    except (ValueError, IndexError):
+        return None
+
+
+def answer(host: str, payload: bytes, env: Mapping[str, str]) -> bytes | None:
+    """Return the ready answer to a SessionStart payload of `host`, or None when there is none that is good."""
+    given = parsed(payload)
+    cache = folder(env)
+    if given is None or not cache:
+        return None
+    cwd, source, session = (given.get(key) for key in ("cwd", "source", "session_id"))
+    if not isinstance(cwd, str) or not isinstance(source, str) or not isinstance(session, str):
+        return None
+    source = source.strip().lower()
+    entry = None
+    if source in GOES_ON:
+        entry = _read(cache, name_of(host, source, cwd, session))
+    if entry is None:
+        entry = _read(cache, name_of(host, source, cwd))
+        if entry is None or (source in GOES_ON and _among(hashed(session), entry.ids)):
+            return None
+    return entry.answer if is_fresh(entry, env) else None
+
+
+def is_fresh(entry: Entry, env: Mapping[str, str]) -> bool:
+    """Return whether everything that the answer depends on is as it was."""
+    if list(entry.variables) != [env.get(name, "") for name in VARIABLES]:
+        return False
+    # The files come first: the command line of git is good for the configuration that it was made for.
+    for path, expected in entry.files.items():
+        if fingerprint(path) != expected:
+            return False
+    if not _store_is_the_same(entry.store):
+        return False
+    return not entry.git or git_output(entry.git, entry.timeout, env) == entry.status
+
+
+def store_fingerprint(database: str) -> str:
+    """Return what changes when somebody writes to a database: times and sizes of it and of its write-ahead log.
+
+    Without the time of a file's last change of any kind: SQLite sets the log's owner whenever it opens it.
+    """
+    prints = []
+    for file in (database, f"{database}-wal"):
+        try:
+            found = os.stat(file)  # noqa: PTH116  pathlib is not imported here
+        except (OSError, ValueError):
+            prints.append(ABSENT)
+        else:
+            prints.append(f"{found.st_mtime_ns} {found.st_size} {found.st_ino}")
+    return ", ".join(prints)
+
+
+def store_version(database: str, path: str, remote: str) -> str:
+    """Return what changes whenever the sessions of a project do; empty when nothing of it is stored.
+
+    `import sqlite3` takes half as long as starting Python; the module in C behind it answers one question as well.
+    Raises sqlite3.Error.
+    """
+    import _sqlite3  # noqa: PLC0415  only when the database is another than before
+
+    address = database.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = _sqlite3.connect(f"file:{address}?mode=ro", uri=True)
+    try:
+        query = "SELECT hex(version) FROM projects WHERE path = ? OR (remote = ? AND remote <> '') ORDER BY id"
+        return " ".join(version for (version,) in connection.execute(query, (path, remote)))
+    finally:
+        connection.close()
+
+
+def _store_is_the_same(store: Sequence[str]) -> bool:
+    database, print_, path, remote, version = store
+    if store_fingerprint(database) == print_:
+        return True
+    if fingerprint(database) == ABSENT:
+        return not version
+    try:
+        return store_version(database, path, remote) == version
+    except Exception:  # noqa: BLE001  whatever is wrong with the database, the long way says it
+        return False
+
+
+def parsed(payload: bytes) -> dict[str, object] | None:
+    """Return the object in `payload`, or None when it is none.
+
+    `import json` brings `re` along, which takes half as long as starting Python; the scanner in C behind it needs
+    neither. Where an interpreter has no such scanner, json does the work.
+    """
+    try:
+        text = payload.decode("utf-8").strip(" \t\n\r")  # JSON's white space, which is less than Python's
+        try:
+            from _json import make_scanner  # noqa: PLC0415  CPython's own
+        except ImportError:
+            import json  # noqa: PLC0415  the fallback
+
+            value = json.loads(text)
+        else:
+            value, end = make_scanner(_Decoder)(text, 0)  # type: ignore[arg-type]  # it asks for these attributes only
+            if text[end:]:
+                return None
+    except (ValueError, StopIteration, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+class _Decoder:
+    """The attributes that the scanner asks for, as json.JSONDecoder sets them."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+    memo: dict[str, str] = {}  # noqa: RUF012  the scanner's own
+
+
+def git_output(command: Sequence[str], seconds: float, env: Mapping[str, str]) -> bytes | None:
+    """Run git and return what it prints; TIMED_OUT after `seconds`, None when it fails or cannot be run.
+
+    `import subprocess` takes longer than starting Python; the system's own spawn needs no import.
+    """
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415  built in; `signal` brings enum along
+
+    from memplug.project.calling_git import TIMED_OUT, environment  # noqa: PLC0415  only an answer that needs git
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    read, write = os.pipe()
+    actions = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, write, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    )
+    try:
+        child = os.posix_spawnp(command[0], list(command), environment(env), file_actions=actions)
+    except OSError:
+        os.close(read)
+        return None
+    finally:
+        os.close(write)
+    parts = []
+    try:
+        _signal.signal(_signal.SIGALRM, ring)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
+        while part := os.read(read, 65536):
+            parts.append(part)
+        _, status = os.waitpid(child, 0)
+    except TimeoutError:
+        os.kill(child, _signal.SIGKILL)
+        os.waitpid(child, 0)
+        return TIMED_OUT
+    finally:
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        os.close(read)
+    return b"".join(parts) if status == 0 else None
+
+
+def _read(cache: str, name: str) -> Entry | None:
+    try:
+        descriptor = os.open(file_of(cache, name), os.O_RDONLY)
+    except (OSError, ValueError):
+        return None
+    try:
+        data = os.read(descriptor, os.fstat(descriptor).st_size)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return unpacked(data, name)
+
+
+def _among(wanted: bytes, ids: bytes) -> bool:
+    """Return whether one of the eight-byte `ids` is `wanted`."""
+    found = ids.find(wanted)
+    while found >= 0 and found % 8:
+        found = ids.find(wanted, found + 1)
+    return found >= 0
+
+
+def _checksum(data: bytes) -> int:
+    """Return a number below 2³⁰ for `data`; zlib and hashlib would have to be imported."""
+    return int.from_bytes(b"\1" + data, "big") % PRIMES[0]

@@ -1,0 +1,70 @@
+"""A digest made to fit: the least telling parts give way first, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from memplug.digest.model import Digest
+
+
+def shrink(digest: Digest, limit: int) -> Digest:
+    """Return `digest` with about `limit` characters of text at the most, and nothing said twice."""
+    digest = _once(digest)
+    if length(digest) <= limit:
+        return digest
+    for step in STEPS:
+        digest = step(digest)
+        if length(digest) <= limit:
+            break
+    return digest
+
+
+def length(digest: Digest) -> int:
+    """Return about how many characters the digest takes on the page."""
+    texts = (digest.goal, digest.title, digest.answer, digest.question, digest.summary, digest.away)
+    lists = (
+        *(digest.prompts, digest.earlier_answers, digest.decisions, digest.last_steps),
+        *(digest.open_tasks, digest.done_tasks, digest.edited, digest.read),
+    )
+    found = sum(len(text) + 12 for text in texts if text) + sum(len(text) + 3 for texts in lists for text in texts)
+    found += sum(len(failure.command) + len(failure.message) + 10 for failure in digest.failures)
+    return found + sum(len(commit.subject) + 12 for commit in digest.commits)
+
+
+def _once(digest: Digest) -> Digest:
+    """Return `digest` without what it says twice: wishes among the prompts, the failure of the last test run."""
+    tests = digest.tests
+    said = {digest.goal, *digest.prompts}
+    return digest._replace(
+        decisions=tuple(decision for decision in digest.decisions if decision not in said),
+        failures=tuple(f for f in digest.failures if not tests or f.command != tests.command),
+    )
+
+
+def _lines(texts: Sequence[str], limit: int) -> tuple[str, ...]:
+    from memplug.digest.text import one_line  # noqa: PLC0415  its expressions take time, and most digests fit
+
+    return tuple(one_line(text, limit) for text in texts)
+
+
+def _condensed(texts: Sequence[str], limit: int) -> tuple[str, ...]:
+    from memplug.digest.text import condense  # noqa: PLC0415  the same
+
+    return tuple(condense(text, limit) for text in texts)
+
+
+STEPS: tuple[Callable[[Digest], Digest], ...] = (
+    lambda d: d._replace(summary="") if d.answer else d,
+    lambda d: d._replace(earlier_answers=_condensed(d.earlier_answers[-2:], 160)),
+    lambda d: d._replace(prompts=_lines(d.prompts[:-1], 160) + d.prompts[-1:]),
+    lambda d: d._replace(done_tasks=d.done_tasks[-4:], read=d.read[:4]),
+    lambda d: d._replace(earlier_answers=d.earlier_answers[-1:]),
+    lambda d: d._replace(answer=_condensed([d.answer], 700)[0]),
+    lambda d: d._replace(decisions=_lines(d.decisions, 160), commits=d.commits[:4]),
+    lambda d: d._replace(earlier_answers=(), done_tasks=()),
+    lambda d: d._replace(prompts=d.prompts[-4:], edited=d.edited[:10], failures=d.failures[-2:]),
+    lambda d: d._replace(answer=_condensed([d.answer], 500)[0], goal=_lines([d.goal], 250)[0]),
+    lambda d: d._replace(open_tasks=_lines(d.open_tasks, 90), decisions=d.decisions[-4:]),
+    lambda d: d._replace(away="", summary="", read=(), prompts=_lines(d.prompts[-3:], 160)),
+)
+"""What gives way, in this order."""

@@ -1,0 +1,76 @@
+"""Which commands the hosts would run: the entries in their settings, and what the plugin brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from memplug.doctor.settings import SettingsFile
+from memplug.doctor.surroundings import Surroundings
+from memplug.hosts.record import Host
+from memplug.install.command import hook_command
+from memplug.install.merge import Hook
+from memplug.paths import shipped
+
+MILLISECONDS = 1000
+"""From this value on a record's timeouts are in milliseconds: no host is given a quarter of an hour."""
+
+
+class Call(NamedTuple):
+    """One command line, and under which circumstances its host runs it."""
+
+    host: Host
+    where: str
+    """The settings that it stands in, or the plugin."""
+    verb: str
+    command: str
+    timeout: float
+    """Seconds after which the host ends it."""
+    remedy: str
+    refused: str = ""
+    """Why it must not be run here."""
+
+
+def calls(around: Surroundings) -> Iterator[list[Call]]:
+    """Yield the commands of each settings file, and of the plugin where it is enabled."""
+    for file in around.files:
+        if file.hooks:
+            yield [_entry(file, hook) for hook in file.hooks]
+        if file.plugin:
+            yield list(_of_plugin(file))
+
+
+def _entry(file: SettingsFile, hook: Hook) -> Call:
+    where = f"{file.scope} settings"
+    return Call(
+        file.host, where, hook.verb, hook.command, _seconds(file.host, hook), file.install, _refused(file, hook)
+    )
+
+
+def _refused(file: SettingsFile, hook: Hook) -> str:
+    # A cloned repository brings its own settings; looking at it must not run what it likes.
+    if file.scope != "user" and hook.command != hook_command(hook.verb, file.host.name):
+        return f"{file.path} came with the project, and the command there is not this memplug's"
+    if "MEMPLUG_HOME=" in hook.command:
+        return "it sets MEMPLUG_HOME itself, so it would write to your data"
+    return ""
+
+
+def _seconds(host: Host, hook: Hook) -> float:
+    key = hook.verb.removeprefix("session-")
+    usual = host.settings.timeouts[key]
+    # A person may have written anything there.
+    given = hook.timeout if isinstance(hook.timeout, int | float) and hook.timeout > 0 else usual
+    return given / (1000 if usual >= MILLISECONDS else 1)
+
+
+def _of_plugin(file: SettingsFile) -> Iterator[Call]:
+    """Yield the plugin's commands as this memplug ships them."""
+    folder = shipped("hooks")
+    groups = json.loads((folder / "hooks.json").read_text("utf-8"))["hooks"].values()
+    for handler in (handler for (group,) in groups for handler in group["hooks"]):
+        command = handler["command"].replace("${CLAUDE_PLUGIN_ROOT}", str(folder.parent))
+        verb = command.split()[-1]
+        remedy = f"make `memplug` findable for {file.host.title}: pipx install, with the folder of the plugin"
+        yield Call(file.host, f"plugin {file.plugin}", verb, command, handler["timeout"], remedy)

@@ -1,0 +1,179 @@
+"""SessionEnd → saved digest: what the session leaves for the next one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from memplug import prepare, trust
+from memplug.digest.build import Surroundings, build
+from memplug.digest.model import Digest
+from memplug.events import SessionEnd, SessionStart
+from memplug.hosts.payload import SAFE_ID
+from memplug.hosts.record import Host
+from memplug.paths import Paths
+from memplug.preferences import Preferences, load, read_layers
+from memplug.project import git
+from memplug.project.identity import identify, root_commit
+from memplug.recall import worktree
+from memplug.redact import redact_all
+from memplug.scene import scene
+from memplug.store import Session, Store, StoreError, put_aside
+from memplug.transcripts import READERS, TASKS, UNKNOWN, format_of, late
+from memplug.transcripts.lines import lines
+from memplug.transcripts.turns import Task, Turn
+
+DAY = 86_400
+SLACK = 2
+"""Seconds by which the clock of git (whole seconds) and that of the host may differ."""
+
+
+def save(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> list[str]:
+    """Store what the transcript of `event` says, and return one line for each thing that went wrong.
+
+    `cwd` stands in when the event names no folder. A session in which nothing happened changes nothing. Safe to
+    repeat: a session has one record, however often its end comes.
+    """
+    problems: list[str] = []
+    folder = event.cwd or cwd
+    place = git.find(folder)
+    preferences = _preferences(folder, place, paths)
+    kind = _format(event, host, problems)
+    digest = _digest(event, kind, folder, place, preferences, problems)
+    if kind == UNKNOWN:
+        digest = _unread(digest)
+    elif digest.is_empty:
+        problems.append(f"session {event.session_id or 'without an id'} had no prompt: nothing saved")
+        return problems
+    session = _session(event, digest, folder, place)
+    identity = identify(folder, place)
+    if place:
+        identity = identity._replace(root_commit=root_commit(place))
+    with _store(paths.database, problems) as store:
+        if digest.is_empty and store.session(session.host, session.id):
+            return problems  # an earlier record of the session says more
+        now = time.time()
+        store.save(identity, session, now)
+        if preferences.state.keep_days:
+            store.forget_before(now - preferences.state.keep_days * DAY)
+    return problems
+
+
+def leave_ready(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> None:
+    """Leave ready what the next session here is told."""
+    began = SessionStart(host.name, event.session_id, "startup", event.cwd, event.transcript)
+    prepare.after_end(scene(began, host, paths, cwd))
+
+
+def _preferences(folder: Path, place: git.Place | None, paths: Paths) -> Preferences:
+    root = place.root if place else folder
+    trusted = trust.state(root, paths.trust) is trust.Trust.TRUSTED
+    return load(read_layers(paths.preferences, root, trusted=trusted))
+
+
+def _store(database: Path, problems: list[str]) -> Store:
+    """Open the database for writing; a damaged one is put aside and a new one begun."""
+    try:
+        return Store(database)
+    except StoreError as error:
+        if not error.damaged:
+            raise
+        problems.append(f"{error}; it was put aside as {put_aside(database).name} and a new one begun")
+        return Store(database)
+
+
+def _digest(
+    event: SessionEnd,
+    kind: str,
+    folder: Path,
+    place: git.Place | None,
+    preferences: Preferences,
+    problems: list[str],
+) -> Digest:
+    """Read the transcript and what lies around it."""
+    around = Surroundings(
+        roots=[str(place.root if place else folder)],
+        reason=event.reason,
+        branch_end=git.branch(place) if place else "",
+        head_end=git.head(place) if place else "",
+        tasks=_host_tasks(event, kind),
+        excludes=preferences.state.excludes,
+    )
+    digest = build(_turns(event, kind, problems), around)
+    started = _seconds(digest.metrics.started)
+    if not place or not started:
+        return digest
+    from memplug.project.history import commits_between  # noqa: PLC0415  it brings GitPython along
+
+    head_start = git.head_at(place, started)
+    until = (_seconds(digest.metrics.ended) or started) + SLACK
+    commits = commits_between(place, head_start, digest.head_end, since=started - SLACK, until=until)
+    return digest._replace(head_start=head_start, commits=commits)
+
+
+def _format(event: SessionEnd, host: Host, problems: list[str]) -> str:
+    """Return the format of the transcript, once it is complete: the host's, another's, or `UNKNOWN`.
+
+    Of a transcript in an unknown format only git, times and reason are kept, and never in the place of more.
+    """
+    if event.transcript is None:
+        return host.transcript
+    if not event.checkpoint:
+        late.wait(event.transcript, host.transcript)
+    try:
+        kind = format_of(event.transcript, host.transcript)
+    except OSError:  # told when it is read
+        return host.transcript
+    if kind == UNKNOWN:
+        problems.append(f"{event.transcript}: in no format that is known, so only git, times and reason are kept")
+    return kind
+
+
+def _unread(digest: Digest) -> Digest:
+    """Say in `digest` why it says so little."""
+    ended = f"; it ended with reason `{digest.reason}`" if digest.reason else ""
+    return digest._replace(away=f"not known: its transcript could not be read{ended}")
+
+
+def _turns(event: SessionEnd, kind: str, problems: list[str]) -> Iterator[Turn]:
+    """Yield what the transcript tells; what cannot be read of it is noted."""
+    if event.transcript is None:
+        problems.append("the payload names no transcript")
+        return
+    try:
+        yield from READERS[kind](lines(event.transcript))
+    except OSError as error:
+        problems.append(f"{event.transcript}: {error.strerror or error}")
+
+
+def _host_tasks(event: SessionEnd, kind: str) -> tuple[Task, ...] | None:
+    """Return the list of work that the host keeps beside the transcript, if there is one."""
+    reader = TASKS.get(kind)
+    if reader is None or event.transcript is None or not SAFE_ID.fullmatch(event.session_id):
+        return None
+    return reader(event.transcript, event.session_id)
+
+
+def _session(event: SessionEnd, digest: Digest, folder: Path, place: git.Place | None) -> Session:
+    now = time.time()
+    ended = _seconds(digest.metrics.ended) or now
+    transcript = event.transcript.stem if event.transcript else ""
+    return Session(
+        host=event.host,
+        id=event.session_id or transcript,
+        worktree=worktree(folder, place),
+        branch=digest.branch_end,
+        started=_seconds(digest.metrics.started) or now,
+        ended=min(ended, now),
+        digest=Digest.from_json(redact_all(digest.to_json())),
+    )
+
+
+def _seconds(stamp: str) -> float:
+    """Return an ISO 8601 time in seconds since the epoch; 0 when it is none."""
+    try:
+        return datetime.fromisoformat(stamp).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0

@@ -1,0 +1,26 @@
+"""Gemini CLI, as seen in 0.61.0."""
+
+from __future__ import annotations
+
+from memplug.hosts.record import Host, Settings
+
+HOST = Host(
+    name="gemini-cli",
+    title="Gemini CLI",
+    version="0.61.0",
+    settings=Settings(
+        scopes={"user": "~/.gemini/settings.json", "project": ".gemini/settings.json"},
+        # Milliseconds: a 10 would kill the hook before it starts.
+        timeouts={"start": 10_000, "end": 10_000},
+        comments=True,
+        off={"hooksConfig.enabled": False},
+    ),
+    data_folder=".gemini",
+    aliases=("gemini",),
+    environment=("GEMINI_SESSION_ID", "GEMINI_PROJECT_DIR"),
+    # `<` and `>` reach the model as `&lt;` and `&gt;`. 60,000 characters arrived whole; no limit was met.
+    cap=60_000,
+    unit="characters",
+    transcript="gemini",
+    transcript_names=("chats/session-*.jsonl", "chats/session-*.json"),
+)

@@ -1,0 +1,1 @@
+"""The two commands: into a host's settings and out again."""

@@ -1,0 +1,189 @@
+"""memplug's hooks in the text of a settings file: put in, brought up to date, taken out. Text in, text out.
+
+The shape is the one that the known hosts share:
+`{"hooks": {EVENT: [{"hooks": [{"type": "command", "command": …, "timeout": …}]}]}}`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from memplug.install.command import VERBS, memplug_verb
+from memplug.install.jsontext import Element, JsonText, JsonTextError
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One of our entries: what a host runs at an event."""
+
+    event: str
+    verb: str
+    command: str
+    timeout: int
+    """In the host's own unit."""
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """The item of the event's list."""
+        return {"hooks": [{"type": "command", "command": self.command, "timeout": self.timeout}]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An entry of ours with everything around it."""
+
+    verb: str
+    event: str
+    path: tuple[tuple[Element, Element], ...]
+    """(container, element) from `hooks` in the root down to the handler in its list."""
+
+    @property
+    def handler(self) -> Element:
+        return self.path[-1][1]
+
+
+def add(text: str, hooks: Iterable[Hook], *, comments: bool = False) -> str:
+    """Return `text` with every hook in it once; one that is there already gets today's command.
+
+    Text without a value becomes a new object. Raises JsonTextError when the text is not JSON or `hooks` has
+    another shape than the hosts'.
+    """
+    for hook in hooks:
+        if text.strip(" \t\r\n"):
+            text = _add(text, hook, comments=comments)
+        else:
+            text = json.dumps({"hooks": {hook.event: [hook.group]}}, ensure_ascii=False, indent=2) + "\n"
+    return text
+
+
+def strip(text: str, *, comments: bool = False) -> str:
+    """Return `text` without any hook of memplug, and without the lists and keys that held nothing else.
+
+    Raises JsonTextError when the text is not JSON.
+    """
+    while True:
+        document = JsonText.parse(text, comments=comments)
+        found = next(_find(document), None)
+        if found is None:
+            return text
+        path = list(found.path)
+        container, element = path.pop()
+        while path and len(document.children(container)) == 1:
+            container, element = path.pop()
+        text = document.remove(container, element)
+
+
+def installed(text: str, *, comments: bool = False) -> tuple[Hook, ...]:
+    """Return memplug's hooks in `text`, of any version and installation, in their order.
+
+    Raises JsonTextError when the text is not JSON.
+    """
+    document = JsonText.parse(text, comments=comments)
+    return tuple(
+        Hook(found.event, found.verb, handler["command"], handler.get("timeout", 0))
+        for found in _find(document)
+        for handler in (found.handler.value,)
+    )
+
+
+def without(text: str, originals: Sequence[str | None], *, comments: bool = False) -> str | None:
+    """Return what was there before the hooks were added, or None when there was no file.
+
+    Of `originals` (texts from before, None for no file) the first is taken that gives `text` when the same
+    hooks are added to it: then it is exact. Otherwise the hooks are cut out. Raises JsonTextError when the
+    text is not JSON.
+    """
+    # In the order in which they were added: the first one can change the style that the next one finds.
+    hooks = sorted(installed(text, comments=comments), key=lambda hook: VERBS.index(hook.verb))
+    if not hooks:
+        return text
+    for original in originals:
+        if _gives(original, hooks, text, comments=comments):
+            return original
+    return strip(text, comments=comments)
+
+
+def turned_off(text: str, switches: Mapping[str, bool], *, comments: bool = False) -> str | None:
+    """Return the key in `text` that turns every hook off, None when none does.
+
+    `switches` are such keys (a dot leads into an object), each with the value that does it.
+    """
+    root = JsonText.parse(text, comments=comments).root.value
+    for dotted, off in switches.items():
+        value = root
+        for key in dotted.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is off:
+            return dotted
+    return None
+
+
+def _gives(original: str | None, hooks: Sequence[Hook], text: str, *, comments: bool) -> bool:
+    try:
+        if original and original.strip() and installed(original, comments=comments):
+            return False
+        return add(original or "", hooks, comments=comments) == text
+    except JsonTextError:
+        return False
+
+
+def _add(text: str, hook: Hook, *, comments: bool) -> str:
+    document = JsonText.parse(text, comments=comments)
+    root = document.root
+    if not isinstance(root.value, dict):
+        raise JsonTextError("the outermost value must be an object, { … }", text, root.start)
+    hooks = document.get(root, "hooks")
+    if hooks is None:
+        return document.insert(root, {hook.event: [hook.group]}, "hooks")
+    if not isinstance(hooks.value, dict):
+        raise JsonTextError('"hooks" must be an object, { … }', text, hooks.start)
+    event = document.get(hooks, hook.event)
+    if event is None:
+        return document.insert(hooks, [hook.group], hook.event)
+    if not isinstance(event.value, list):
+        raise JsonTextError(f'"hooks.{hook.event}" must be a list, [ … ]', text, event.start)
+    own = [f.handler for f in _find(document) if (f.event, f.verb) == (hook.event, hook.verb)]
+    if not own:
+        return document.insert(event, hook.group)
+    for handler in own:
+        changed = _bring_up_to_date(document, handler, hook)
+        if changed != text:
+            return _add(changed, hook, comments=comments)
+    return text
+
+
+def _bring_up_to_date(document: JsonText, handler: Element, hook: Hook) -> str:
+    """Write today's command, and a timeout where there is none; what else a person set there stays."""
+    command = document.get(handler, "command")
+    if command is not None and command.value != hook.command:
+        return document.replace(command, hook.command)
+    if "timeout" not in handler.value:
+        return document.insert(handler, hook.timeout, "timeout")
+    return document.text
+
+
+def _find(document: JsonText) -> Iterator[_Found]:
+    """Yield our entries in the order of the text; what has another shape is somebody else's."""
+    root = document.root
+    if not isinstance(root.value, dict):
+        return
+    hooks = document.get(root, "hooks")
+    if hooks is None or not isinstance(hooks.value, dict):
+        return
+    for event in document.children(hooks):
+        for group in _items(document, event):
+            handlers = document.get(group, "hooks") if isinstance(group.value, dict) else None
+            if handlers is None:
+                continue
+            for handler in _items(document, handlers):
+                verb = memplug_verb(handler.value.get("command")) if isinstance(handler.value, dict) else None
+                if verb is not None:
+                    path = ((root, hooks), (hooks, event), (event, group), (handlers, handler))
+                    yield _Found(verb, event.key, path)
+
+
+def _items(document: JsonText, element: Element) -> list[Element]:
+    return document.children(element) if isinstance(element.value, list) else []

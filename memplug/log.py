@@ -1,0 +1,37 @@
+"""The log of the hooks: what they could not say aloud. One line each, kept small."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from memplug.paths import private_folder
+
+LIMIT = 256 * 1024
+"""Bytes after which the log is moved to `memplug.log.1`, which replaces the one before it."""
+
+
+def write(path: Path, verb: str, message: str) -> None:
+    """Append one line; a log that cannot be written is given up without a word, as a hook must be."""
+    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {verb}: {' '.join(message.split())[:2000]}\n"
+    try:
+        private_folder(path.parent)
+        if path.exists() and path.stat().st_size > LIMIT:
+            path.replace(path.with_name(path.name + ".1"))
+        # One write of one line in append mode: lines of hooks that run at once do not mix.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, line.encode("utf-8", errors="replace"))
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return
+
+
+def last(path: Path, count: int) -> list[str]:
+    """Return the last `count` lines, oldest first; none when there is no log."""
+    try:
+        return path.read_text("utf-8", errors="replace").splitlines()[-count:]
+    except OSError:
+        return []

@@ -1,0 +1,95 @@
+"""Where things are kept: the XDG places of platformdirs, or everything below `MEMPLUG_HOME`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from memplug.context import ready
+
+
+class Paths(NamedTuple):
+    """The three folders that memplug uses; each is made, with mode 0700, only when something is written."""
+
+    config: Path
+    """`preferences.toml` and `templates/`: the user's to edit."""
+    state: Path
+    """`memplug.db` and the log: written by memplug."""
+    cache: Path
+    """Ready answers: may be deleted at any time."""
+
+    @property
+    def preferences(self) -> Path:
+        """The user's preferences file."""
+        return self.config / "preferences.toml"
+
+    @property
+    def templates(self) -> Path:
+        """The user's templates, which take the place of shipped ones of the same name."""
+        return self.config / "templates"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file that holds every digest."""
+        return self.state / "memplug.db"
+
+    @property
+    def trust(self) -> Path:
+        """What the user allowed projects to say."""
+        return self.state / "trust.json"
+
+    @property
+    def log(self) -> Path:
+        """What the hooks could not say aloud."""
+        return self.state / "memplug.log"
+
+
+def places(env: Mapping[str, str] = os.environ) -> Paths:
+    """Return the folders that the environment asks for; `MEMPLUG_HOME` moves all three below one folder."""
+    cache = ready.folder(env)
+    if home := env.get("MEMPLUG_HOME"):
+        root = Path(home).expanduser()
+        return Paths(root / "config", root / "state", Path(cache))
+    import platformdirs  # noqa: PLC0415  20 ms that a start with MEMPLUG_HOME need not pay
+
+    dirs = platformdirs.PlatformDirs("memplug", appauthor=False)
+    return Paths(dirs.user_config_path, dirs.user_state_path, Path(cache) if cache else dirs.user_cache_path)
+
+
+def shipped(folder: str) -> Path:
+    """Return `templates` or `hooks` as shipped: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / folder
+    return installed if installed.is_dir() else package.parent / folder
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` and its missing parents with mode 0700, whatever the umask, and return it."""
+    missing = [p for p in (path, *path.parents) if not p.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+    return path
+
+
+def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
+    """Write `data` to `path` with mode 0600 through a temporary file and rename; old or new content, never half.
+
+    Without `lasting` a power failure may lose it, which saves waiting for the disk. Raises OSError when the folder
+    cannot be written; the temporary file is then removed.
+    """
+    private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

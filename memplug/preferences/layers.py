@@ -1,0 +1,202 @@
+"""From files to preferences: the good layers count, and a mistake costs only what it spoils."""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import tomli
+
+from memplug.preferences.model import (
+    DEFAULT,
+    ContextOptions,
+    Entry,
+    GitOptions,
+    Layer,
+    Origin,
+    Place,
+    Preferences,
+    Problem,
+    StateOptions,
+    When,
+)
+from memplug.preferences.positions import Positions
+from memplug.preferences.reader import Contents, read
+from memplug.preferences.report import Report
+from memplug.preferences.rules import TABLES
+
+MAX_BYTES = 256 * 1024
+"""Longest file that is read; a person's preferences are a few kilobytes."""
+
+PROJECT_FOLDER = ".memplug"
+"""The project's own preferences and templates, below its root."""
+
+
+def read_layers(user_file: Path, root: Path | None, trusted: bool) -> tuple[Layer, ...]:  # noqa: FBT001  one call, and it names it
+    """Read the user's file and, below `root`, the project's two; `trusted` says whether those count.
+
+    The only access to the disk. A file that cannot be read is a layer with a problem; nothing is raised.
+    """
+    layers = [read_layer("user", user_file, counts=True)]
+    if root is not None:
+        folder = root / PROJECT_FOLDER
+        layers += (
+            read_layer("project", folder / "preferences.toml", counts=trusted),
+            read_layer("local", folder / "preferences.local.toml", counts=trusted),
+        )
+    return tuple(layers)
+
+
+def read_layer(name: Literal["user", "project", "local"], path: Path, *, counts: bool = True) -> Layer:
+    """Read one file, like `read_layers`."""
+    missing = Layer(name, path, None, counts)
+    try:
+        mode = path.stat().st_mode
+        # Opening a pipe would wait for a writer, so look before.
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+            return missing._replace(problem=_whole_file(path, f"this is {what}", "put a text file in its place"))
+        with path.open("rb") as file:
+            return missing._replace(data=file.read(MAX_BYTES + 1))
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            problem = _whole_file(path, "this link leads nowhere", "correct or remove it")
+            return missing._replace(problem=problem)
+        return missing
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        problem = _whole_file(path, f"this file cannot be read ({cause})", "make it readable or remove it")
+        return missing._replace(problem=problem)
+
+
+def load(layers: Sequence[Layer]) -> Preferences:
+    """Return what the layers say together, the later one winning over the earlier; never raises.
+
+    Notes and `state.exclude` of all layers are joined, `context.sources` and `project.versions` are merged by
+    name, anything else is replaced. A layer that does not count is not looked into.
+    """
+    merged: dict[Place, Entry] = {}
+    problems: list[Problem] = []
+    when: list[When] = []
+    for layer in layers:
+        if not layer.counts:
+            continue
+        if layer.problem is not None:
+            problems.append(layer.problem)
+        if layer.data is not None:
+            contents = _contents(layer.path, layer.data)
+            _merge(merged, contents.entries)
+            problems += contents.problems
+            when += contents.when
+    tables, origins = _assembled(merged)
+    notes = tables["preferences"].pop("notes", ())
+    return Preferences(
+        values=tables["preferences"],
+        notes=notes,
+        context=ContextOptions(**tables["context"]),
+        project=tables["project"],
+        state=StateOptions(**tables["state"]),
+        git=GitOptions(**tables["git"]),
+        when=tuple(when),
+        origins=origins,
+        problems=tuple(problems),
+        files=tuple(layer.path for layer in layers),
+    )
+
+
+def _merge(merged: dict[Place, Entry], entries: Mapping[Place, Entry]) -> None:
+    for place, entry in entries.items():
+        if _is_list_item(place):
+            merged.setdefault(place, entry)  # said twice is said once; the first file to say it is named
+        else:
+            merged[place] = entry
+
+
+def _is_list_item(place: Place) -> bool:
+    rule = TABLES[place[0]].get(place[1])
+    return rule is not None and rule.each
+
+
+def _assembled(merged: Mapping[Place, Entry]) -> tuple[dict[str, dict[str, Any]], dict[str, Origin]]:
+    """Put the entries back into tables, and say by dotted key where each one comes from."""
+    tables: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+    origins = dict.fromkeys(_WITH_DEFAULT, DEFAULT)
+    for place, entry in merged.items():
+        table, key, *name = place
+        values = tables[table]
+        if not name:
+            values[key] = entry.value
+        elif _is_list_item(place):
+            values[key] = (*values.get(key, ()), entry.value)
+        else:
+            values.setdefault(key, {})[name[0]] = entry.value
+        step = f"[{len(values[key]) - 1}]" if _is_list_item(place) else "".join(f".{part}" for part in name)
+        origins[f"{table}.{key}{step}"] = entry.origin
+    return tables, origins
+
+
+_WITH_DEFAULT = (
+    "context.enabled",
+    "context.max_chars",
+    "context.order",
+    "state.keep_days",
+    "git.status_timeout_ms",
+)
+
+
+class UnreadableError(Exception):
+    """The file is no TOML text; `problem` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
+    """Return the text of a file, with simple line ends, and what it says; raises UnreadableError."""
+    if len(data) > MAX_BYTES:
+        message = f"this file is longer than {MAX_BYTES // 1024} KB"
+        raise UnreadableError(_whole_file(path, message, "shorten it"))
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(_not_utf8(path, data, error)) from error
+    try:
+        return text, tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise UnreadableError(_not_toml(path, error)) from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or lists nested hundreds deep.
+        message = f"this cannot be read as TOML ({error})"
+        raise UnreadableError(_whole_file(path, message, "simplify it")) from error
+
+
+def _contents(path: Path, data: bytes) -> Contents:
+    try:
+        text, document = parse(path, data)
+    except UnreadableError as error:
+        return Contents(problems=(error.problem,))
+    return read(document, Report(path, Positions(text)))
+
+
+def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _whole_file(path, "this file is UTF-16", "save it as UTF-8")
+    before = data.removeprefix(codecs.BOM_UTF8)[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    return Problem(path, line, column, "this is not UTF-8", "save the file as UTF-8")
+
+
+def _not_toml(path: Path, error: tomli.TOMLDecodeError) -> Problem:
+    remedy = "until it is corrected nothing in this file counts"
+    if error.msg == "Invalid value":
+        remedy = f'a string stands in quotes, as in verbosity = "concise"; {remedy}'
+    return Problem(path, error.lineno, error.colno, f"this is not TOML: {error.msg}", remedy)
+
+
+def _whole_file(path: Path, message: str, remedy: str) -> Problem:
+    return Problem(path, 1, 1, message, remedy)

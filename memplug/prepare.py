@@ -1,0 +1,218 @@
+"""Leaves the next start's answer ready, with everything that it depends on.
+
+Done at the end of a session, when nobody waits, and by a start that had to take the long way.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from memplug import recall, trust
+from memplug.context import ready
+from memplug.hosts.payload import answer as answer_bytes
+from memplug.paths import write_private
+from memplug.project import git
+from memplug.project.calling_git import STATUS
+from memplug.project.identity import identify
+from memplug.scene import Scene
+from memplug.start import Answer, respond
+from memplug.store import StoreError
+
+MOST_STATUS = 256 * 1024
+"""Bytes; a work tree with more changes is asked anew each time."""
+MOST_IDS = 20_000
+"""Sessions of a project; with more, a compaction asks the store."""
+MOST_FILES = 1_000
+"""Files and folders; beyond, checking them all would take longer than it is worth."""
+GRAIN = 20_000_000
+"""Nanoseconds within which a file system may give two changes the same time; at most 10 ms where times are exact."""
+COARSE = 2_000_000_000
+"""The same for a file system that keeps whole seconds (or, like FAT, every other)."""
+
+
+def answered(
+    here: Scene, *, status: git.Status | None = None, env: Mapping[str, str] = os.environ
+) -> tuple[Answer, bytes]:
+    """Return the answer to a start and its bytes, and leave it ready for the next start like this one."""
+    began = time.time_ns()
+    before, version = _fingerprints(here), _version(here)
+    asked = status or (git.Status(here.place) if here.place and here.kind in ("full", "brief") else None)
+    answer = respond(here, status=asked)
+    output = to_bytes(here, answer)
+    # What was exchanged meanwhile may have been read before or after; only times cannot tell.
+    if (before, version) == (_fingerprints(here), _version(here)):
+        leave(here, answer, output, asked, began, env)
+    return answer, output
+
+
+def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
+    """Leave ready what the starts after the end of `here`'s session are told: new, cleared, resumed or compacted."""
+    status = git.Status(here.place) if here.place else None
+    for source in ("startup", "new", "clear", "resume", "compact"):
+        own = source in ready.GOES_ON
+        event = here.event._replace(source=source, session_id=here.event.session_id if own else "")
+        answered(here._replace(event=event), status=status, env=env)
+    # A compaction comes in the next session, whose id nobody knows yet.
+    answered(here._replace(event=here.event._replace(source="compact", session_id="")), status=status, env=env)
+
+
+def to_bytes(here: Scene, answer: Answer) -> bytes:
+    """Return an answer as the host takes it; the user is shown the first problem."""
+    message = f"memplug: {answer.problems[0]}" if answer.problems else ""
+    return answer_bytes(here.host, answer.context, message)
+
+
+def leave(
+    here: Scene, answer: Answer, output: bytes, status: git.Status | None, began: int, env: Mapping[str, str]
+) -> None:
+    """Write the ready answer, or remove the one before it when this one must not be kept.
+
+    It must not when something that it depends on may have changed since `began` (epoch nanoseconds): then nobody
+    knows what was read, the old or the new.
+    """
+    entry = _entry(here, answer, output, status, began, env)
+    cache = ready.folder(env)
+    if not cache or here.event.cwd is None:
+        return
+    file = Path(ready.file_of(cache, _name(here)))
+    try:
+        if entry is None:
+            file.unlink(missing_ok=True)
+        else:
+            write_private(file, ready.packed(entry), lasting=False)
+    except OSError:
+        return  # a cache that cannot be written costs only time
+
+
+def _name(here: Scene) -> str:
+    """Return the answer's name: for this session alone when it has, or goes on from, a record of its own."""
+    event = here.event
+    session = event.session_id if event.source in ready.GOES_ON else ""
+    return ready.name_of(here.host.name, event.source, str(event.cwd), session)
+
+
+def _entry(
+    here: Scene, answer: Answer, output: bytes, status: git.Status | None, began: int, env: Mapping[str, str]
+) -> ready.Entry | None:
+    seen = status.raw if status and here.kind in ("full", "brief") else None
+    if seen and here.place and not git.configuration_is_whole(here.place):
+        return None
+    if seen is not None and not 0 < len(seen) <= MOST_STATUS:
+        return None
+    store, ids = _store(here), _recorded(here)
+    if store is None or ids is None:
+        return None
+    files = _fingerprints(here) | {str(path): ready.fingerprint(str(path)) for path in answer.looked_at}
+    if len(files) > MOST_FILES or any(_changed_since(path, began) for path in files):
+        return None
+    return ready.Entry(
+        _name(here),
+        [env.get(name, "") for name in ready.VARIABLES],
+        files,
+        store,
+        git.command(here.place, *STATUS) if seen and here.place else (),
+        here.preferences.git.status_timeout_ms / 1000,
+        b"".join(map(ready.hashed, ids)),
+        seen or b"",
+        output,
+    )
+
+
+def _version(here: Scene) -> str | None:
+    """Return the version of what is stored of this project; None when the store cannot be read."""
+    database = here.paths.database
+    if not database.exists():
+        return ""
+    identity = identify(here.cwd, here.place)
+    try:
+        return ready.store_version(str(database), identity.path, identity.remote)
+    except sqlite3.Error:
+        return None
+
+
+def _store(here: Scene) -> tuple[str, ...] | None:
+    """Return what tells whether the store is the same; None when it cannot be told."""
+    database, version = str(here.paths.database), _version(here)
+    if version is None:
+        return None
+    # A database that was written to a moment ago could be written to again without getting another time.
+    while any(_written_since(file, time.time_ns()) for file in (database, f"{database}-wal")):
+        time.sleep(0.002)
+    identity = identify(here.cwd, here.place)
+    return (database, ready.store_fingerprint(database), identity.path, identity.remote, version)
+
+
+def _recorded(here: Scene) -> list[str] | None:
+    """Return the ids that an answer for a session without a record is not for; None when there are too many."""
+    if here.event.source not in ready.GOES_ON or here.event.session_id:
+        return []
+    try:
+        return recall.recorded(here.standpoint, here.paths.database, MOST_IDS)
+    except StoreError:
+        return None
+
+
+def _changed_since(path: str, began: int) -> bool:
+    """Return whether a file may have changed at or after `began`, as far as its file system's clock tells."""
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):
+        return False  # that it is absent is its fingerprint
+    return _since(max(found.st_mtime_ns, found.st_ctime_ns), began)
+
+
+def _written_since(path: str, began: int) -> bool:
+    """Return whether a file may have been written to at or after `began`."""
+    try:
+        return _since(Path(path).stat().st_mtime_ns, began)
+    except (OSError, ValueError):
+        return False
+
+
+def _since(newest: int, began: int) -> bool:
+    """Return whether a time that a file system gave may be one at or after `began`, both in epoch nanoseconds."""
+    return began - (GRAIN if newest % 1_000_000_000 else COARSE) <= newest <= began + COARSE
+
+
+def _fingerprints(here: Scene) -> dict[str, str]:
+    """Return the fingerprints of what every answer depends on."""
+    return {str(path): ready.fingerprint(str(path)) for path in _depends_on(here)}
+
+
+def _depends_on(here: Scene) -> Iterator[Path]:
+    """Yield every file and folder that an answer depends on, whether it is there or not, but for the project's."""
+    yield from here.preferences.files
+    yield here.paths.trust
+    for folder in (here.paths.templates, here.root / trust.FOLDER):
+        yield from _tree(folder)
+    # A repository that comes into being between here and the root would be another place.
+    for folder in (here.cwd, *here.cwd.parents):
+        if here.place and folder == here.place.root:
+            break
+        yield folder / ".git" / "HEAD"
+    if here.place:
+        yield from _of_repository(here.place)
+
+
+def _of_repository(place: git.Place) -> Iterator[Path]:
+    """Yield what tells of branch, remote, filters and an operation under way."""
+    if place.git_dir != place.root / ".git":
+        yield place.root / ".git"
+    # Where the state of the work tree is left out, these tell which commit is checked out.
+    yield place.git_dir / "HEAD"
+    yield place.common_dir / "refs" / "heads" / git.branch(place)
+    yield place.common_dir / "packed-refs"
+    yield place.git_dir / "config.worktree"
+    yield place.common_dir / "config"
+    yield from (place.git_dir / name for name in git.OPERATIONS)
+
+
+def _tree(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all that lies in it; a folder that is missing is yielded alone."""
+    yield folder
+    if folder.is_dir():
+        yield from sorted(folder.rglob("*"))

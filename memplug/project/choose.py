@@ -1,0 +1,197 @@
+"""Which ecosystem is the main one, and which language it speaks here."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from memplug.project.census import Census
+from memplug.project.conditions import parse
+from memplug.project.facts import Facts
+from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, Ecosystem
+from memplug.project.rules.languages import NOT_CODE
+
+NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
+"""Where it is worth counting whether a Python project is one of notebooks."""
+SAMPLE_FOLDERS = 8
+"""Directories counted first where a `tsconfig.json` makes the answer likely."""
+MAX_FOLDERS = 30
+"""Sub-directories asked for a manifest when the root has none."""
+MANIFEST = 3
+"""Rank from which an ecosystem has a manifest of its own."""
+OWN_PROJECT = 2
+"""Rank from which a sub-directory is a project of its own."""
+
+
+_STRONG = tuple(row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT)
+_WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
+
+
+class Unit(NamedTuple):
+    """An ecosystem and the directory that its manifest stands in."""
+
+    ecosystem: Ecosystem
+    facts: Facts
+    folder: str = ""
+    """Relative to the directory asked about; '' for that directory itself."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that speak for the ecosystem."""
+        own = self.ecosystem.language
+        return (own, *self.ecosystem.counts) if own else self.ecosystem.counts
+
+
+@cache
+def _known() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the plain names and the endings that any strong mark asks for, to pass over directories without either."""
+    atoms = {
+        atom.lstrip("!^").partition("~")[0] for row in _STRONG for group in parse(row.marks) for _, atom, _, _ in group
+    }
+    plain = frozenset(a.split("/")[0] for a in atoms if "*" not in a.split("/")[0] and ":" not in a)
+    endings = tuple(a[1:] for a in atoms if re.fullmatch(r"\*\.\w+", a))
+    return plain, endings
+
+
+@cache
+def _index() -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
+    """Return which rows a name (or `*` and an ending) can make hold, and the rows that any directory may make hold."""
+    by_name: dict[str, set[int]] = {}
+    always: set[int] = set()
+    for number, row in enumerate(_STRONG):
+        for group in parse(row.marks):
+            atom, first = next((atom, first) for denied, atom, first, _ in group if not denied)
+            if first or re.fullmatch(r"\*(\.\w+)+", atom):
+                by_name.setdefault(first or atom, set()).add(number)
+            else:
+                always.add(number)
+    return {name: tuple(numbers) for name, numbers in by_name.items()}, tuple(always)
+
+
+def present(facts: Facts) -> list[Unit]:
+    """Return the ecosystems of a directory, each by its first row that holds, in the order of the table."""
+    listing = facts.tree.listing(facts.path)
+    if not listing.entries:
+        return []
+    by_name, always = _index()
+    numbers = set(always)
+    for name, rows in by_name.items():
+        if name in listing.entries or (name[0] == "*" and listing.ending(name[1:])) or listing.truncated:
+            numbers.update(rows)
+    found: dict[str, Unit] = {}
+    for number in sorted(numbers):
+        row = _STRONG[number]
+        if row.name not in found and facts.holds(row.marks):
+            found[row.name] = Unit(row, facts)
+    return list(found.values())
+
+
+def leftovers(facts: Facts) -> list[Unit]:
+    """Return the weak ecosystems of a directory that has no other; some of their marks look below it."""
+    rows = {row.name: row for row in reversed(_WEAK) if facts.holds(row.marks)}
+    units = [Unit(row, facts) for row in _WEAK if rows.get(row.name) is row]
+    # A Makefile is the project's build only where there is something to compile; else it runs the tasks of another.
+    others = [unit for unit in units if unit.ecosystem.name != "make"]
+    return others if others and not (len(others) < len(units) and facts.census.speaks(rows["make"].counts)) else units
+
+
+def below(facts: Facts) -> list[Unit]:
+    """Return the units one level down, or two when one level has none; helpers' directories come only after others."""
+    for depth in (1, 2):
+        units = [u for u in _level(facts, "", depth) if u.ecosystem.rank >= OWN_PROJECT]
+        main = [u for u in units if not ASIDE.intersection(u.folder.split("/"))]
+        if main:
+            return main
+    return []
+
+
+def _level(facts: Facts, before: str, depth: int) -> list[Unit]:
+    plain, endings = _known()
+    units: list[Unit] = []
+    for name in facts.tree.folders(facts.path, MAX_FOLDERS):
+        if facts.tree.spent:
+            break
+        child = facts.below(name)
+        folder = f"{before}{name}"
+        if depth > 1:
+            if not before.count("/"):
+                units += _level(child, f"{folder}/", depth - 1)
+            continue
+        names = facts.tree.listing(child.path).entries
+        if not plain.isdisjoint(names) or any(n.endswith(endings) for n in names):
+            units += [Unit(u.ecosystem, child, folder) for u in present(child)]
+    return units
+
+
+def main_unit(units: list[Unit], facts: Facts) -> Unit | None:
+    """Return the unit that the project is about: highest rank, then most source files, then order of the table."""
+    if not units:
+        return None
+    top = max(u.ecosystem.rank for u in units)
+    candidates = [u for u in units if u.ecosystem.rank == top]
+    if len(candidates) == 1 or top > MANIFEST:
+        return candidates[0]
+    return max(candidates, key=lambda u: _weight(u, facts.census))
+
+
+def _weight(unit: Unit, census: Census) -> float:
+    """Weigh an ecosystem; a package.json beside another manifest often only builds assets or runs a formatter."""
+    weight = census.speaks(unit.languages)
+    return (
+        weight * 0.6
+        if unit.ecosystem.name == "node" and not unit.facts.holds("npm-has:exports | npm-has:bin")
+        else weight
+    )
+
+
+def language(unit: Unit, facts: Facts) -> str | None:
+    """Return the main language of a unit; `facts` are those of the directory whose files count."""
+    if unit.ecosystem.name in {"node", "deno", "meteor", "action"}:
+        return _javascript(unit, _sample(unit, facts))
+    if unit.ecosystem.name == "python" and unit.facts.holds(NOTEBOOKS):
+        files = facts.census.raw
+        return "Jupyter Notebook" if files["Jupyter Notebook"] > 2 * files["Python"] else "Python"
+    if unit.ecosystem.language:
+        return unit.ecosystem.language
+    found = facts.census.best(unit.ecosystem.counts) or _by_manifest(unit) or facts.census.best()
+    return None if unit.ecosystem.name == "make" and found in NOT_CODE else found
+
+
+def _sample(unit: Unit, facts: Facts) -> Census:
+    """Return a count of few directories when they already show a TypeScript project to be one, else of all."""
+    if not facts.counted and unit.facts.holds("^tsconfig.json"):
+        few = Census(facts.tree, facts.path, SAMPLE_FOLDERS)
+        if few.raw.get("TypeScript", 0) > max(3, few.raw.get("JavaScript", 0)) and few.best() == "TypeScript":
+            return few
+    return facts.census
+
+
+def _javascript(unit: Unit, census: Census) -> str | None:
+    script = census.raw.get("JavaScript", 0)
+    typed = census.raw.get("TypeScript", 0)
+    pages = census.raw.get("Vue", 0) + census.raw.get("Svelte", 0) + census.raw.get("Astro", 0)
+    if census.raw.get("Solidity", 0) > script + typed + pages:
+        return "Solidity"
+    best = census.best()
+    if script + typed + pages == 0 and best and best != "Markdown":
+        return best
+    if (
+        script + typed + pages
+        and best
+        and census.counts[best] > 3 * (script + typed + pages)
+        and unit.ecosystem.name == "node"
+    ):
+        return best
+    configured = (
+        unit.facts.holds("^tsconfig.json | ^tsconfig.base.json | npm-has:types & npm-any:typescript")
+        or unit.ecosystem.name == "deno"
+    )
+    if configured and not (script > 3 * max(typed, 1) and script > 8 * bool(pages)):
+        return "TypeScript"
+    return "TypeScript" if typed > script or (pages and unit.facts.holds("npm-any:typescript")) else "JavaScript"
+
+
+def _by_manifest(unit: Unit) -> str | None:
+    """Say what the manifest's name implies when there is no source file to count."""
+    return IMPLIED.get(unit.ecosystem.name)

@@ -1,0 +1,261 @@
+"""What an experienced developer would say of a repository after a minute: what it is, its tools, its commands.
+
+Nothing is executed, no lock file is parsed, no link is followed out of the repository; the rules are the tables
+of `memplug.project.rules`, and every answer names the file it was taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from memplug.project import choose, kind, slots, versions, workspace
+from memplug.project.choose import Unit
+from memplug.project.facts import Facts
+from memplug.project.rules import kinds
+from memplug.project.rules.places import CI, CONTAINERS
+from memplug.project.tree import Tree
+
+PREFERENCES = "preferences"
+"""The evidence of an answer that the user gave."""
+SLOTS = ("test", "lint", "build", "run")
+
+
+class Project(NamedTuple):
+    """The answers; an unknown one is None or empty."""
+
+    type: str | None = None
+    """One noun, such as `library`, `web service`, `cli`."""
+    language: str | None = None
+    languages: tuple[str, ...] = ()
+    """The main language first."""
+    versions: Mapping[str, str] = {}
+    package_manager: str | None = None
+    framework: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+    lint: tuple[str, ...] = ()
+    build: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+    """Command lines that work from the directory asked about."""
+    monorepo: bool = False
+    member: str | None = None
+    """The package that the directory belongs to, relative to the repository's root; None for the root."""
+    ci: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    evidence: Mapping[str, str] = {}
+    """Field → file, `file: detail`, or `preferences` for the user's own answer."""
+    seen: tuple[str, ...] = ()
+    """`looked_at` as strings: a start that does not ask for paths does not pay for them."""
+
+    @property
+    def looked_at(self) -> tuple[Path, ...]:
+        """Files read and directories asked: while the times and sizes of all stay as they are, so does the answer."""
+        return tuple(Path(path) for path in self.seen)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the answers under the keys of `memplug detect --json`."""
+        answers: dict[str, object] = {}
+        for name in _ANSWERS:
+            value = getattr(self, name)
+            answers[name] = (
+                list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+            )
+        return answers
+
+    def lines(self) -> list[str]:
+        """Return the answers as at most eight short lines, none for what is not known."""
+        from memplug.project.wording import lines  # noqa: PLC0415  the wording knows Project
+
+        return lines(self)
+
+
+_ANSWERS = tuple(name for name in Project._fields if name != "seen")
+
+
+def detect(path: Path, *, overrides: Mapping[str, object] | None = None) -> Project:
+    """Look at the project around `path`; never raises.
+
+    `overrides` is the `[project]` table of the preferences: its answers replace ours and name themselves as the user's.
+    """
+    try:
+        project = _detect(Tree(path))
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError):
+        # A repository may hold anything; a session is not hurt by what we did not foresee in it.
+        project = Project()
+    return override(project, overrides or {})
+
+
+def override(project: Project, answers: Mapping[str, object]) -> Project:
+    """Return the project with the user's answers in place of ours; unknown keys and odd values are passed over."""
+    changes: dict[str, object] = {}
+    for name, value in answers.items():
+        if name not in _ANSWERS or name == "evidence":
+            continue
+        default = getattr(Project(), name)
+        if isinstance(default, tuple) and isinstance(value, str | list | tuple):
+            changes[name] = (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+        elif isinstance(default, Mapping) and isinstance(value, Mapping):
+            changes[name] = {**project.versions, **{str(k): str(v) for k, v in value.items()}}
+        elif name == "monorepo" and isinstance(value, bool):
+            changes[name] = value
+        elif default is None and isinstance(value, str):
+            changes[name] = value or None
+    evidence = {**project.evidence, **dict.fromkeys(changes, PREFERENCES)}
+    return project._replace(**changes, evidence=evidence) if changes else project  # type: ignore[arg-type]  # checked above
+
+
+def _detect(tree: Tree) -> Project:
+    here, units = _focus(Facts(tree, tree.start))
+    unit = choose.main_unit(units, here)
+    evidence: dict[str, str] = {}
+    answers: dict[str, object] = {}
+    _places(here, answers, evidence)
+    member = here.relative(".").removesuffix("/.") if here.path != tree.root else None
+    space = workspace.find(here, unit.ecosystem.name if unit else "")
+    above = workspace.root_of(here) if member else None
+    if unit:
+        _describe(unit, units, member, answers, evidence)
+    if space or above:
+        answers["monorepo"] = True
+        found = space or (above[1] if above else None)
+        if found:
+            answers["workspace"] = found
+            evidence["monorepo"] = f"{found.source}: {found.tool}" + (
+                f", {len(found.members)} members" if found.members else ""
+            )
+    _root_type(unit, space, answers, evidence)
+    _languages(here, unit, answers, evidence)
+    answers.pop("workspace", None)
+    if member:
+        evidence["member"] = here.why(unit.ecosystem.marks) if unit else member
+    return Project(**answers, member=member, evidence=evidence, seen=tree.looked_at())  # type: ignore[arg-type]  # built by field name
+
+
+def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
+    """Return the directory that the answer is about, and its ecosystems.
+
+    That is the nearest one upward with a manifest, else the root; where the root has none, manifests below it count.
+    """
+    at: Facts | None = start
+    root = start
+    units: list[Unit] = []
+    while at and not units:
+        root, units = at, choose.present(at)
+        at = at.above
+    if not units or _only_tooling(root, units):
+        units = choose.below(root) or units or choose.leftovers(root)
+    return root, units
+
+
+def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
+    """Say whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
+    if any(u.ecosystem.rank > choose.MANIFEST or u.ecosystem.name not in {"node", "python"} for u in units):
+        return False
+    if any(u.ecosystem.rank == choose.MANIFEST for u in units) and facts.holds(kinds.REAL_PACKAGE):
+        return False
+    best = facts.census.best()
+    spoken = sum(facts.census.speaks(u.languages) for u in units)
+    return best is not None and facts.census.counts[best] >= 1 and spoken == 0
+
+
+def _describe(
+    unit: Unit, units: list[Unit], member: str | None, answers: dict[str, object], evidence: dict[str, str]
+) -> None:
+    name, source = slots.manager(unit)
+    if name:
+        answers["package_manager"], evidence["package_manager"] = name, source
+    found = kind.frameworks(unit)
+    nested = {u.folder for u in units if u.folder}
+    if len(nested) > 1:
+        names = {row.name for row in found}
+        for other in units:
+            extra = (
+                [row for row in kind.frameworks(other) if row.kind and row.name not in names]
+                if other is not unit
+                else []
+            )
+            found += extra[: max(0, kind.MAX_FRAMEWORKS - len(found))]
+    noun, source = kind.kind(unit, found, member)
+    if noun == "library":
+        found = [row for row in found if row.kind != "cli"]
+    if noun == "web service" and len(nested) > 1 and any(row.kind == "web app" for row in found):
+        noun = "web app"
+    if found:
+        answers["framework"] = tuple(dict.fromkeys(row.name for row in found))
+        evidence["framework"] = unit.facts.why(found[0].when) or unit.facts.why(unit.ecosystem.marks)
+    if noun:
+        answers["type"], evidence["type"] = noun, source
+    commands = slots.Commands(unit, name)
+    for slot in SLOTS:
+        lines = commands.slot(slot)
+        if lines:
+            answers[slot] = tuple(c.line for c in lines)
+            evidence[slot] = lines[0].source
+    _assets(unit, units, answers, evidence)
+
+
+def _assets(unit: Unit, units: list[Unit], answers: dict[str, object], evidence: dict[str, str]) -> None:
+    """Take the build of the front-end assets where the main ecosystem has nothing to build."""
+    node = next((u for u in units if u.ecosystem.name == "node" and u.facts is unit.facts), None)
+    if "build" not in answers and node and unit.ecosystem.name in {"php", "hugo", "jekyll"}:
+        name, _ = slots.manager(node)
+        lines = slots.Commands(node, name).slot("build")
+        if lines:
+            answers["build"], evidence["build"] = (lines[0].line,), lines[0].source
+
+
+def _root_type(
+    unit: Unit | None, space: workspace.Workspace | None, answers: dict[str, object], evidence: dict[str, str]
+) -> None:
+    """Call a workspace root without a package of its own a monorepo, of what its packages are when that is clear."""
+    if not space or not unit:
+        return
+    facts = unit.facts
+    if facts.holds(kinds.OWN_PACKAGE.get(unit.ecosystem.name, "no-package-of-its-own")):
+        return
+    noun = answers.get("type")
+    if unit.ecosystem.name in {"node", "deno", "rust", "python", "go"}:
+        noun = kind.of_members(unit, space.members) or (noun if answers.get("framework") else None)
+    if isinstance(noun, str) and (
+        "samples" in noun or "template" in noun or noun in {"mobile app", "helm chart", "game"}
+    ):
+        return
+    answers["type"] = f"{noun} monorepo" if noun and noun != "monorepo" else "monorepo"
+    evidence["type"] = space.source
+
+
+def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evidence: dict[str, str]) -> None:
+    if unit:
+        main = choose.language(unit, unit.facts)
+        source = unit.facts.why(unit.ecosystem.marks)
+    else:
+        main, source = here.census.best(), "file endings"
+    if not main:
+        return
+    if "type" not in answers and main in {"Markdown", "AsciiDoc", "reStructuredText"}:
+        answers["type"], evidence["type"] = "docs", source
+    if main == "Jupyter Notebook" and answers.get("type") in {None, "cli", "library", "web app"}:
+        answers["type"], evidence["type"] = "notebooks", source
+    answers["language"], evidence["language"] = main, source
+    # Lesser languages are named only where files were counted anyway: the count is the dearest step.
+    others = here.census.others(main) if here.counted else []
+    answers["languages"] = (main, *others)
+    found = versions.find(unit.facts if unit else here, (main, *others))
+    if found:
+        answers["versions"] = {language: version for language, (version, _) in found.items()}
+        evidence["versions"] = next(iter(found.values()))[1]
+
+
+def _places(here: Facts, answers: dict[str, object], evidence: dict[str, str]) -> None:
+    for key, rows in (("ci", CI), ("containers", CONTAINERS)):
+        found: dict[str, str] = {}
+        at: Facts | None = here
+        while at:
+            found.update(
+                {name: at.why(condition) for name, condition in rows if name not in found and at.holds(condition)}
+            )
+            at = at.above
+        if found:
+            answers[key] = tuple(found)
+            evidence[key] = next(iter(found.values()))

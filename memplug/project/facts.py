@@ -1,0 +1,227 @@
+"""What is known of one directory: its names, the text of its manifests, and what their readers made of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from memplug.project.census import Census
+from memplug.project.conditions import Atom, matches, parse
+from memplug.project.formats import parse_json, parse_toml
+from memplug.project.readers import READERS
+from memplug.project.rules.places import CI_FILES
+from memplug.project.tree import Tree
+
+MAX_JSON = 1024 * 1024
+MAX_FILES = 4
+"""Files of one glob whose text is looked at."""
+
+
+class Facts:
+    """What one directory says; manifests are read when a rule first asks for them."""
+
+    def __init__(self, tree: Tree, path: str, above: Facts | None = None) -> None:
+        self.tree = tree
+        self.path = path
+        self.tags: set[str] = set()
+        self.values: dict[str, str] = {}
+        """Single facts by name, such as `npm.packageManager`."""
+        self.tasks: dict[str, dict[str, str]] = {}
+        """Task runner → task name → what it runs (may be '')."""
+        self.members: dict[str, list[str]] = {}
+        """Workspace tool → the patterns of its members, as written."""
+        self.above = above
+        listing = tree.listing(path)
+        self._names = listing.entries
+        self._truncated = listing.truncated
+        self.rel = path[len(tree.root) + 1 :].replace(os.sep, "/") if len(path) > len(tree.root) else ""
+        """This directory relative to the repository's root; '' for the root."""
+        self._read: set[str] = set()
+        self._memo: dict[str, bool] = {}
+        self._data: dict[str, dict[str, Any]] = {}
+        if above is None and path != tree.root and path.startswith(tree.root):
+            self.above = Facts(tree, os.path.dirname(path))  # noqa: PTH120  strings, as in tree.py
+
+    @cached_property
+    def census(self) -> Census:
+        """The source files below this directory, counted."""
+        return Census(self.tree, self.path)
+
+    @property
+    def counted(self) -> bool:
+        """Whether a rule needed the source files counted."""
+        return "census" in self.__dict__
+
+    @cached_property
+    def ci(self) -> str:
+        """The text of the CI configurations at the repository's root, each file's first 16 KB."""
+        root = self
+        while root.above:
+            root = root.above
+        names = [name for pattern in CI_FILES for name in root.find(pattern)[:8]]
+        return "\n".join(root.text(name)[:16384] for name in names)
+
+    def holds(self, condition: str) -> bool:
+        """Say whether the condition holds; the empty one always does."""
+        memo = self._memo
+        known = memo.get(condition)
+        if known is None:
+            known = memo[condition] = self._group(condition) is not None
+        return known
+
+    def why(self, condition: str) -> str:
+        """Return the file, or the manifest behind the tag, that makes the condition hold."""
+        for atom in self._group(condition) or ():
+            if not atom.denied and atom.text:
+                return self.source(atom.text)
+        return ""
+
+    def _group(self, condition: str) -> tuple[Atom, ...] | None:
+        """Return the first alternative that holds.
+
+        Most atoms do not, so the two common kinds are answered first: a path by its first name, a tag by its family.
+        """
+        memo, names, truncated = self._memo, self._names, self._truncated
+        for group in parse(condition):
+            for denied, text, first, family in group:
+                if first and first not in names and not truncated:
+                    value = False
+                elif family:
+                    if family not in self._read:
+                        self.load(family)
+                    value = text in self.tags
+                else:
+                    known = memo.get(text)
+                    value = memo[text] = self._look(text) if known is None else known
+                if value is denied:
+                    break
+            else:
+                return group
+        return None
+
+    def source(self, atom: str) -> str:
+        """Name the file behind one atom, relative to the repository's root."""
+        if atom[0] == "^":
+            at = self.nearest(atom[1:])
+            return at.source(atom[1:]) if at else ""
+        if atom.startswith("**."):
+            return f"{atom[1:]} files"
+        if atom.startswith("ci~"):
+            return "CI configuration"
+        if "~" in atom:
+            pattern, _, text = atom.partition("~")
+            return self.relative(next((n for n in self.find(pattern)[:MAX_FILES] if text in self.text(n)), pattern))
+        if ":" in atom:
+            prefix, _, name = atom.partition(":")
+            family = prefix.partition("-")[0]
+            if family == "broken":
+                return self.relative(name)
+            manifest = self.values.get(f"{family}.manifest", family)
+            return f"{self.relative(manifest)}: {name}"
+        return self.relative(next(iter(self.find(atom)), atom))
+
+    def relative(self, name: str) -> str:
+        """Return `name`, which is relative to this directory, relative to the repository's root."""
+        return f"{self.rel}/{name}" if self.rel else name
+
+    def nearest(self, condition: str) -> Facts | None:
+        """Return the facts of the nearest directory, from here up to the root, where the condition holds."""
+        at: Facts | None = self
+        while at and not at.holds(condition):
+            at = at.above
+        return at
+
+    def find(self, pattern: str) -> list[str]:
+        """Return the names, relative to here, that the file or directory pattern stands for."""
+        return list(self._walk(self.path, "", pattern))
+
+    def text(self, name: str) -> str:
+        """Return the text of a file below this directory; '' when there is none."""
+        folder, _, base = name.rpartition("/")
+        listing = self.tree.listing(self._at(folder))
+        if base not in listing.entries and not listing.truncated:
+            return ""
+        return self.tree.read(self._at(name))
+
+    def data(self, name: str) -> dict[str, Any]:
+        """Return the parsed JSON or TOML file; {} when it is missing or broken (then `broken:` holds)."""
+        found = self._data.get(name)
+        if found is None:
+            found = self._data[name] = self._parse(name)
+        return found
+
+    def below(self, name: str) -> Facts:
+        """Return the facts of a directory below this one."""
+        return Facts(self.tree, self._at(name), above=self)
+
+    def tasks_of(self, runner: str) -> dict[str, str]:
+        """Return the runner's tasks, to be filled by a reader."""
+        return self.tasks.setdefault(runner, {})
+
+    def _at(self, name: str) -> str:
+        return f"{self.path}{os.sep}{name.replace('/', os.sep)}" if name else self.path
+
+    def _look(self, atom: str) -> bool:
+        if not atom:
+            return True
+        if atom[0] == "^":
+            return self.nearest(atom[1:]) is not None
+        pattern, tilde, text = atom.partition("~")
+        if tilde:
+            if pattern == "ci":
+                return text in self.ci
+            return any(text in self.text(name) for name in self.find(pattern)[:MAX_FILES])
+        if atom.startswith("broken:"):
+            self.data(atom.partition(":")[2])
+            return atom in self.tags
+        if atom.startswith("**."):
+            return atom[2:] in self.census.endings
+        return next(self._walk(self.path, "", atom), None) is not None
+
+    def load(self, family: str) -> None:
+        """Run the reader of a family of tags, once."""
+        if family not in self._read:
+            self._read.add(family)
+            module, function = READERS.get(family, ("", ""))
+            if module:
+                getattr(import_module(f"memplug.project.readers.{module}"), function)(self)
+
+    def _walk(self, folder: str, before: str, pattern: str) -> Iterator[str]:
+        head, slash, rest = pattern.partition("/")
+        tree = self.tree
+        wild = "*" in head
+        if slash:
+            names = tree.folders(folder) if wild else [head]
+            names = names if head == "*" or not wild else [n for n in names if matches(head, n)]
+            for name in names:
+                if wild or tree.is_dir(folder, name):
+                    if rest:
+                        yield from self._walk(f"{folder}{os.sep}{name}", f"{before}{name}/", rest)
+                    else:
+                        yield f"{before}{name}/"
+        elif not wild:
+            if tree.has_file(folder, head):
+                yield before + head
+        else:
+            listing = tree.listing(folder)
+            start, _, end = head.partition("*")
+            ending = not start and "." in end and "*" not in end
+            names = listing.ending(end) if ending else listing.beginning(start)
+            yield from (before + n for n in names if matches(head, n) and tree.is_file(folder, n))
+
+    def _parse(self, name: str) -> dict[str, Any]:
+        if name.endswith(".toml") or name in {"Pipfile", "Cargo.lock"}:
+            text = self.text(name)
+            found = parse_toml(text)
+        else:
+            path = self._at(name)
+            text = self.tree.read(path, MAX_JSON) if self.find(name) else ""
+            found = parse_json(text)
+        if found is None:
+            if self.find(name):
+                self.tags.add(f"broken:{name}")
+            return {}
+        return found

@@ -1,0 +1,107 @@
+"""Frameworks and the type of the project."""
+
+from __future__ import annotations
+
+from memplug.project.choose import Unit
+from memplug.project.facts import Facts
+from memplug.project.rules.framework import Framework
+from memplug.project.rules.frameworks import FAMILIES
+from memplug.project.rules.kinds import DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TEMPLATE_NAME
+
+MAX_FRAMEWORKS = 4
+APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
+MAX_MEMBERS = 8
+DOCS_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site"})
+
+
+def frameworks(unit: Unit) -> list[Framework]:
+    """Return the frameworks that show, most specific first, without those that another is built on."""
+    rows = [row for row in FAMILIES.get(unit.ecosystem.name, ()) if unit.facts.holds(row.when)]
+    hidden = {name for row in rows for name in row.supersedes}
+    found: dict[str, Framework] = {}
+    for row in rows:
+        if row.name not in hidden:
+            found.setdefault(row.name, row)
+    own = own_name(unit.facts)
+    return [row for row in found.values() if row.name.lower().replace(" ", "-").replace(".", "") != own][
+        :MAX_FRAMEWORKS
+    ]
+
+
+def own_name(facts: Facts) -> str:
+    """Return the package's own name in lower case: a framework does not use itself."""
+    for key in ("npm.name", "py.name", "crate.name"):
+        if name := facts.values.get(key):
+            return name.rpartition("/")[2].lower()
+    return ""
+
+
+def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | None, str]:
+    """Return the type as one noun, with what it was taken from."""
+    facts = unit.facts
+    for marked, condition in MARKERS:
+        if facts.holds(condition):
+            return marked, facts.why(condition)
+    noun: str | None
+    noun, source = _noun(unit, found)
+    if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app"}:
+        return "docs", member
+    named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
+    folder = facts.path.replace("\\", "/").rpartition("/")[2]
+    for text in (folder, named):
+        if TEMPLATE_NAME.search(text):
+            return (f"{noun} template" if noun and noun != "library" else "template"), f"the name {text}"
+        if SAMPLE_NAME.search(text):
+            return (f"{noun} samples" if noun and noun != "library" else "samples"), f"the name {text}"
+    return noun, source
+
+
+def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
+    facts, name = unit.facts, unit.ecosystem.name
+    first = next((row for row in found if row.kind), None)
+    library = LIBRARY.get(name)
+    published = library is not None and facts.holds(library)
+    if (
+        len(found) > 1
+        and name == "node"
+        and first
+        and first.kind == "web service"
+        and any(row.kind == "web app" for row in found)
+    ):
+        return "web app", first.name
+    if name == "node" and facts.holds("npm-has:bin & !npm-has:private") and first and first.kind not in SURE:
+        published = True
+        library = "npm-has:bin"
+    if first and not (published and first.kind not in SURE):
+        return first.kind, f"{first.name}"
+    if published and library:
+        return _package(unit, facts.why(library))
+    for noun, condition in OWN.get(name, ()):
+        if facts.holds(condition):
+            return noun, facts.why(condition)
+    return DEFAULT.get(name), facts.why(unit.ecosystem.marks)
+
+
+def _package(unit: Unit, source: str) -> tuple[str, str]:
+    """Tell a published command-line tool from a published library."""
+    for noun, condition in OWN.get(unit.ecosystem.name, ()):
+        if noun == "cli" and unit.facts.holds(condition):
+            return "cli", unit.facts.why(condition)
+    return "library", source
+
+
+def of_members(unit: Unit, members: tuple[str, ...]) -> str | None:
+    """Return the type that most of a workspace's first members have, or None when they differ."""
+    kinds: dict[str, int] = {}
+    # The package that the repository is named after says what the others are for.
+    repository = unit.facts.path.replace("\\", "/").rpartition("/")[2].rpartition("+")[2]
+    members = tuple(m for m in members if m.rpartition("/")[2] == repository) or members
+    for member in members[:MAX_MEMBERS]:
+        child = Unit(unit.ecosystem, unit.facts.below(member), member)
+        noun, _ = _noun(child, frameworks(child))
+        if noun:
+            kinds[noun] = kinds.get(noun, 0) + 1
+    if len(kinds) > 1 and APPS & set(kinds):
+        return None
+    best = max(kinds, key=lambda noun: kinds[noun], default=None)
+    return best if best and kinds[best] * 2 > sum(kinds.values()) else None

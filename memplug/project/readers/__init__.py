@@ -1,0 +1,19 @@
+"""Readers of manifests: each turns the files of one family into tags that the rule tables ask for."""
+
+from __future__ import annotations
+
+READERS: dict[str, tuple[str, str]] = {
+    "npm": ("node", "read"),
+    "deno": ("node", "read_deno"),
+    "py": ("python", "read"),
+    "crate": ("native", "read_cargo"),
+    "go": ("native", "read_go"),
+    "jvm": ("jvm", "read"),
+    "net": ("dotnet", "read"),
+    "gem": ("scripted", "read_ruby"),
+    "php": ("scripted", "read_php"),
+    "dart": ("scripted", "read_dart"),
+    "hs": ("scripted", "read_haskell"),
+    "task": ("runners", "read"),
+}
+"""Family (the part of a tag before `:` or `-`) → module of this package and function: imported when first asked for."""

@@ -1,0 +1,62 @@
+"""Solutions and project files of .NET, by scanning.
+
+Tags: `net:` packages, `net-sdk:` the project SDK, `net-has:` traits in lower case such as `exe`, `usewpf`, `test`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from memplug.project.facts import Facts
+
+_SLN = re.compile(r'^Project\([^)\n]*\)\s*=\s*"[^"\n]*",\s*"([^"\n]+\.\w+proj)"', re.MULTILINE)
+_SLNX = re.compile(r'<Project\s[^>]{0,300}?Path="([^"\n]+\.\w+proj)"')
+_PACKAGE = re.compile(r'<(?:Package|Framework)(?:Reference|Version)\s+(?:Include|Update)="([\w.-]+)"')
+_SDK = re.compile(r'\bSdk(?:\s+Name)?="([\w.-]+)')
+_TRAIT = re.compile(
+    r"<(UseMaui|UseWPF|UseWindowsForms|PackAsTool|IsPackable|GeneratePackageOnBuild|IsTestProject|PackageId)>\s*(\S[^<]{0,80})<",
+    re.IGNORECASE,
+)
+_OUTPUT = re.compile(r"<OutputType>\s*(\w+)", re.IGNORECASE)
+_FRAMEWORK = re.compile(r"<TargetFrameworks?>\s*([^<\s]+)")
+_ASIDE = re.compile(
+    r"(^|[/.])(tests?|specs?|unittests?|integrationtests|benchmarks?|samples?|examples?|perf|docs?|build|_?tools?)([/.]|$)|tests?\.\w+proj|benchmarks?\.\w+proj|^tests?/|sample",
+    re.IGNORECASE,
+)
+MAX_PROJECTS = 10
+KINDS = (".csproj", ".fsproj", ".vbproj")
+
+
+def read(facts: Facts) -> None:
+    """Read the solution's projects, else those beside or just below it."""
+    solutions = [*facts.find("*.slnx"), *facts.find("*.sln")]
+    projects: list[str] = []
+    if solutions:
+        text = facts.text(solutions[0])
+        projects = [p.replace("\\", "/") for p in (*_SLN.findall(text), *_SLNX.findall(text))]
+    for depth in ("", "*/", "*/*/"):
+        if not projects:
+            projects = [name for kind in KINDS for name in facts.find(f"{depth}*{kind}")]
+    main = [p for p in projects if not _ASIDE.search(p)]
+    if len(projects) > len(main):
+        facts.tags.add("net-has:test")
+    if projects:
+        facts.values["net.manifest"] = (solutions or projects)[0]
+        facts.values["net.main"] = (main or projects)[0]
+        facts.tags.add(f"net-lang:{facts.values['net.main'].rpartition('.')[2]}")
+    facts.values["net.projects"] = str(len(main))
+    for name in ("Directory.Build.props", "Directory.Packages.props", *(main or projects)[:MAX_PROJECTS]):
+        _project(facts, facts.text(name), shared=name.startswith("Directory."))
+
+
+def _project(facts: Facts, text: str, *, shared: bool) -> None:
+    tags = facts.tags
+    if not shared or "Packages" not in text:
+        tags.update(f"net:{package}" for package in _PACKAGE.findall(text))
+    tags.update(f"net-sdk:{sdk}" for sdk in _SDK.findall(text))
+    for trait, value in _TRAIT.findall(text):
+        if value.strip().lower() != "false":
+            tags.add(f"net-has:{trait.lower()}")
+    tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text))
+    if found := _FRAMEWORK.search(text):
+        facts.values.setdefault("net.target", found.group(1).partition(";")[0])

@@ -1,0 +1,118 @@
+"""Maven, Gradle, sbt, Mill, Leiningen and tools.deps manifests, by scanning: XML, Groovy and Kotlin are not parsed.
+
+Tags: `jvm:` group or artifact of a dependency, `jvm-plugin:` plugin ids and plugin artifacts, `jvm-has:` traits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from memplug.project.facts import Facts
+from memplug.project.formats import parse_toml
+
+_ELEMENT = re.compile(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
+_PLUGIN_ID = re.compile(r"""\bid\s*\(?\s*["']([\w.-]+)["']""")
+_KOTLIN = re.compile(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)""")
+_APPLY = re.compile(r"""\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
+_ALIAS = re.compile(r"\balias\(\s*(?:libs\.)?plugins\.([\w.]+)|\bplugins\.([\w.]+)")
+_COORDINATE = re.compile(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
+_LIBRARY = re.compile(r"\blibs\.([\w.]+)")
+_CORE_PLUGIN = re.compile(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"""\binclude(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
+_QUOTED = re.compile(r"""["']:?([^"'\n]+)["']""")
+_SBT = re.compile(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
+_SBT_PROJECT = re.compile(
+    r"\b(?:lazy\s+val|val)\s+[\w`-]+\s*=\s*\(?(?:project\b|crossProject\b|projectMatrix\b|module\b|Project\()"
+)
+_CLOJURE = re.compile(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
+MAX_MODULES = 6
+
+
+def read(facts: Facts) -> None:
+    """Read whatever JVM build the directory has."""
+    if facts.holds("pom.xml"):
+        facts.values["jvm.manifest"] = "pom.xml"
+        _maven(facts, facts.text("pom.xml"))
+        for module in facts.members.get("maven", [])[:MAX_MODULES]:
+            _maven(facts, facts.text(f"{module}/pom.xml"), top=False)
+    if facts.holds("build.gradle* | settings.gradle*"):
+        _gradle(facts)
+    if facts.holds("build.sbt"):
+        facts.values["jvm.manifest"] = "build.sbt"
+        _sbt(facts)
+    for name in ("project.clj", "deps.edn", "bb.edn", "shadow-cljs.edn"):
+        facts.tags.update(f"jvm:{found}" for found in _CLOJURE.findall(facts.text(name)))
+
+
+def _maven(facts: Facts, text: str, *, top: bool = True) -> None:
+    members = facts.members.setdefault("maven", []) if top else []
+    for kind, value in _ELEMENT.findall(text):
+        if kind in {"module", "subproject"}:
+            members.append(value)
+        else:
+            facts.tags.add(f"jvm-plugin:{value}" if "plugin" in value else f"jvm:{value}")
+
+
+def _gradle(facts: Facts) -> None:
+    builds = [*facts.find("build.gradle.kts"), *facts.find("build.gradle")]
+    facts.values["jvm.manifest"] = next(iter([*builds, *facts.find("settings.gradle*")]), "build.gradle")
+    settings = "".join(facts.text(name) for name in facts.find("settings.gradle*")[:2])
+    members = [
+        name.strip(":").replace(":", "/") for group in _INCLUDE.findall(settings) for name in _QUOTED.findall(group)
+    ]
+    if members:
+        facts.members["gradle"] = members
+    nearest = sorted(members, key=lambda m: (m != "app", m.count("/")))[:MAX_MODULES]
+    texts = [settings, *(facts.text(name) for name in builds)]
+    for module in nearest:
+        texts += [facts.text(f"{module}/{name}") for name in ("build.gradle.kts", "build.gradle")]
+    at = facts.nearest("gradle/libs.versions.toml")
+    catalog = parse_toml(at.text("gradle/libs.versions.toml")) or {} if at else {}
+    for text in texts:
+        if text:
+            _gradle_text(facts, text, catalog)
+
+
+def _gradle_text(facts: Facts, text: str, catalog: dict[str, object]) -> None:
+    tags = facts.tags
+    tags.update(f"jvm-plugin:{p}" for p in (*_PLUGIN_ID.findall(text), *_APPLY.findall(text)))
+    tags.update(f"jvm-plugin:org.jetbrains.kotlin.{p}" for p in _KOTLIN.findall(text))
+    tags.update(f"jvm-plugin:{a or b}" for a, b in _CORE_PLUGIN.findall(text))
+    for group, artifact in _COORDINATE.findall(text):
+        tags.update((f"jvm:{group}", f"jvm:{artifact}"))
+    plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
+    for pair in _ALIAS.findall(text):
+        alias = (pair[0] or pair[1]).removesuffix(".get")
+        if found := plugins.get(alias):
+            tags.add(f"jvm-plugin:{found}")
+    for alias in _LIBRARY.findall(text):
+        if found := libraries.get(alias):
+            group, _, artifact = found.partition(":")
+            tags.update((f"jvm:{group}", f"jvm:{artifact}"))
+
+
+def _dotted(table: object) -> dict[str, str]:
+    """Return catalog aliases as they are written in build files (`a-b` becomes `a.b`) with what they stand for."""
+    found = {}
+    for alias, value in table.items() if isinstance(table, dict) else ():
+        name = value if isinstance(value, str) else ""
+        if isinstance(value, dict):
+            name = str(value.get("id") or value.get("module") or f"{value.get('group')}:{value.get('name')}")
+        elif ":" in name:
+            name = name.rpartition(":")[0]
+        found[re.sub(r"[-_]", ".", alias)] = name
+    return found
+
+
+def _sbt(facts: Facts) -> None:
+    text = facts.text("build.sbt")
+    plugins = "".join(facts.text(name) for name in facts.find("project/*.sbt")[:3])
+    scala = "".join(facts.text(name) for name in facts.find("project/*.scala")[:3])
+    for group, artifact in _SBT.findall(text + scala):
+        facts.tags.update((f"jvm:{group}", f"jvm:{artifact}"))
+    for group, artifact in _SBT.findall(plugins):
+        facts.tags.update((f"jvm-plugin:{group}", f"jvm-plugin:{artifact}"))
+    projects = _SBT_PROJECT.findall(text)
+    if len(projects) > 1:
+        facts.tags.add("jvm-has:sbt-projects")
+        facts.values["sbt.projects"] = str(len(projects))

@@ -1,0 +1,71 @@
+"""Cargo.toml and go.mod.
+
+Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, package, workspace;
+`go:` required modules without `/vN`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from memplug.project.facts import Facts
+
+_REQUIRE = re.compile(r"^[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d[^\n]*$", re.MULTILINE)
+_MAJOR = re.compile(r"/v\d+$")
+_USE = re.compile(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
+
+
+def read_cargo(facts: Facts) -> None:
+    """Read Cargo.toml."""
+    data = facts.data("Cargo.toml") if facts.holds("Cargo.toml") else {}
+    tags = facts.tags
+    facts.values["crate.manifest"] = "Cargo.toml"
+    _dependencies(facts, data)
+    for target in _table(data.get("target")).values():
+        _dependencies(facts, _table(target))
+    workspace = _table(data.get("workspace"))
+    for name in _table(workspace.get("dependencies")):
+        tags.update((f"crate-ws:{name}", f"crate-any:{name}"))
+    has = {
+        "bin": data.get("bin") or facts.holds("src/main.rs | src/bin/"),
+        "lib": "lib" in data or facts.holds("src/lib.rs"),
+        "proc-macro": _table(data.get("lib")).get("proc-macro") or _table(data.get("lib")).get("proc_macro"),
+        "cdylib": "cdylib" in str(_table(data.get("lib")).get("crate-type", "")),
+        "package": data.get("package"),
+        "workspace": workspace.get("members"),
+        "unpublished": _table(data.get("package")).get("publish") is False,
+    }
+    tags.update(f"crate-has:{key}" for key, value in has.items() if value)
+    members = workspace.get("members")
+    if isinstance(members, list):
+        facts.members["cargo"] = [m for m in members if isinstance(m, str)]
+    named = _table(data.get("package")).get("name")
+    if isinstance(named, str):
+        facts.values["crate.name"] = named
+
+
+def _dependencies(facts: Facts, data: dict[str, Any]) -> None:
+    for table, prefix in (
+        ("dependencies", "crate"),
+        ("dev-dependencies", "crate-dev"),
+        ("build-dependencies", "crate-dev"),
+    ):
+        for name, value in _table(data.get(table)).items():
+            facts.tags.add(f"crate-any:{name}")
+            if not _table(value).get("optional"):
+                facts.tags.add(f"{prefix}:{name}")
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def read_go(facts: Facts) -> None:
+    """Read go.mod and go.work."""
+    facts.values["go.manifest"] = "go.mod"
+    for found in _REQUIRE.finditer(facts.text("go.mod")):
+        if "// indirect" not in found.group(0):
+            facts.tags.add(f"go:{_MAJOR.sub('', found.group(1))}")
+    if facts.holds("go.work"):
+        facts.members["go"] = _USE.findall(facts.text("go.work"))

@@ -1,0 +1,101 @@
+"""package.json and deno.json: dependencies, scripts, entry points, workspaces.
+
+Tags: `npm:` runtime dependencies, `npm-dev:`, `npm-peer:`, `npm-any:` all of them, `npm-has:` fields,
+`npm-key:` tools configured inside package.json, `npm-pm:` the manager it names; `deno:` imports, `deno-has:`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from memplug.project.facts import Facts
+
+GROUPS = {
+    "dependencies": "npm",
+    "devDependencies": "npm-dev",
+    "peerDependencies": "npm-peer",
+    "optionalDependencies": "npm-opt",
+}
+FIELDS = (
+    "bin", "main", "module", "exports", "types", "typings", "files", "private", "workspaces", "contributes",
+    "publishConfig", "unity", "dependencies", "browser", "name", "scripts", "oclif", "preferGlobal",
+)  # fmt: skip
+KEYS = (
+    "eslintConfig", "prettier", "jest", "ava", "mocha", "xo", "standard", "stylelint", "lint-staged", "husky",
+    "browserslist", "c8", "nx", "electron-builder", "build", "ember", "vite", "tap", "nyc",
+)  # fmt: skip
+MANAGERS = ("npm", "pnpm", "yarn", "bun", "cnpm", "deno")
+PLACEHOLDER = re.compile(r"no test specified|^\s*(exit \d+|true|:)\s*$", re.IGNORECASE)
+_ONLY_ALLOW = re.compile(r"only-allow (npm|pnpm|yarn|bun)")
+
+
+def read(facts: Facts) -> None:
+    """Read package.json."""
+    data = facts.data("package.json")
+    facts.values["npm.manifest"] = "package.json"
+    tags = facts.tags
+    for group, prefix in GROUPS.items():
+        for name in _table(data, group):
+            tags.add(f"{prefix}:{name}")
+            tags.add(f"npm-any:{name}")
+    tags.update(f"npm-has:{field}" for field in FIELDS if data.get(field))
+    tags.update(f"npm-key:{key}" for key in KEYS if data.get(key))
+    if "vscode" in _table(data, "engines"):
+        tags.add("npm-has:vscode")
+    scripts = {k: v for k, v in _table(data, "scripts").items() if isinstance(v, str) and not PLACEHOLDER.search(v)}
+    facts.tasks["npm"] = scripts
+    members = data.get("workspaces")
+    if isinstance(members, dict):
+        members = members.get("packages")
+    if isinstance(members, list):
+        facts.members["npm"] = [m for m in members if isinstance(m, str)]
+    _manager(facts, data, scripts)
+    for name in ("name", "type"):
+        if isinstance(data.get(name), str):
+            facts.values[f"npm.{name}"] = data[name]
+
+
+def _manager(facts: Facts, data: dict[str, Any], scripts: dict[str, str]) -> None:
+    """Tag what the manifest itself says of the manager: `npm-pm:` outright, `npm-pm-hint:` by the way."""
+    named = data.get("packageManager")
+    if isinstance(named, str):
+        name, _, version = named.lstrip("^~ ").partition("@")
+        facts.tags.add(f"npm-pm:{name}")
+        facts.values["npm.packageManager"] = version.partition("+")[0]
+    asked = _table(data, "devEngines").get("packageManager")
+    for item in asked if isinstance(asked, list) else [asked]:
+        if isinstance(item, dict) and isinstance(item.get("name"), str) and not isinstance(named, str):
+            facts.tags.add(f"npm-pm:{item['name']}")
+    hints = [*_table(data, "engines"), *_table(data, "volta")]
+    if found := _ONLY_ALLOW.search(scripts.get("preinstall", "")):
+        hints.append(found.group(1))
+    facts.tags.update(f"npm-hint:{m}" for m in hints if m in MANAGERS and m != "npm")
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+_SPECIFIER = re.compile(r"^(?:npm:|jsr:|https://deno\.land/x/|https://esm\.sh/)?(?:\$)?(@?[\w.-]+(?:/[\w.-]+)?)")
+
+
+def read_deno(facts: Facts) -> None:
+    """Read deno.json or deno.jsonc."""
+    name = "deno.json" if facts.holds("deno.json") else "deno.jsonc"
+    data = facts.data(name) if facts.holds("deno.json | deno.jsonc") else {}
+    facts.values["deno.manifest"] = name
+    for key, target in _table(data, "imports").items():
+        for text in (key, target):
+            if isinstance(text, str) and (found := _SPECIFIER.match(text)):
+                facts.tags.add(f"deno:{found.group(1)}")
+    facts.tags.update(
+        f"deno-has:{k}" for k in ("exports", "name", "workspace", "tasks", "compilerOptions") if data.get(k)
+    )
+    facts.tasks["deno"] = {k: v if isinstance(v, str) else "" for k, v in _table(data, "tasks").items()}
+    members = data.get("workspace")
+    if isinstance(members, dict):
+        members = members.get("members")
+    if isinstance(members, list):
+        facts.members["deno"] = [m for m in members if isinstance(m, str)]

@@ -1,0 +1,199 @@
+"""pyproject.toml, setup.py/.cfg, requirements, Pipfile, environment.yml, tox.ini.
+
+Tags: `py:` runtime dependencies, `py-dev:`, `py-any:`; `py-tool:` tables below `[tool]` (two levels),
+`py-build:` the build backend's package, `py-has:` project, scripts, gui-scripts, build-system, package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from memplug.project.facts import Facts
+
+_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_QUOTED = re.compile(
+    r"""["']([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s{0,4}(?:\[[^\]\n]{0,80}\])?\s{0,4}(?:[<>=~!;][^"'\n]{0,80})?["']"""
+)
+_HEADER = re.compile(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
+_CONDA = re.compile(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+REQUIREMENTS = (
+    "requirements*.txt",
+    "requirements*.in",
+    "requirements/*.txt",
+    "requirements/*.in",
+    "*-requirements.txt",
+    "*_requirements.txt",
+)
+MAX_REQUIREMENTS = 12
+DEV_FILES = ("dev", "test", "lint", "doc", "ci", "style", "typing", "build", "tool")
+
+
+def read(facts: Facts) -> None:
+    """Read every Python manifest of the directory."""
+    facts.values["py.manifest"] = next(iter(facts.find("pyproject.toml")), "setup.py")
+    _pyproject(facts)
+    _setup(facts)
+    names = [name for pattern in REQUIREMENTS for name in facts.find(pattern)]
+    for name in names[:MAX_REQUIREMENTS]:
+        dev = any(word in name.lower().replace("requirements", "", 1) for word in DEV_FILES)
+        lines = [line for line in facts.text(name).splitlines() if line[:1] not in "#-"]
+        _add(facts, lines, dev=dev)
+        facts.values.setdefault("py.requirements", name)
+    _pipfile(facts)
+    for name in ("environment.yml", "environment.yaml", "ci/environment.yml", "conda/environment.yml"):
+        _add(facts, _CONDA.findall(facts.text(name)), dev=False)
+    for name in ("setup.cfg", "tox.ini"):
+        facts.tags.update(f"py-cfg:{found}" for found in _HEADER.findall(facts.text(name)))
+
+
+def _classified(facts: Facts, text: str) -> None:
+    """Tag what the classifiers say the package is for."""
+    if "Framework ::" in text or "Web Environment" in text or "Application Frameworks" in text:
+        facts.tags.add("py-class:library")
+    elif "Environment :: Console" in text:
+        facts.tags.add("py-class:console")
+
+
+def _add(facts: Facts, requirements: Iterable[object], *, dev: bool) -> None:
+    for text in requirements:
+        if isinstance(text, str) and (found := _NAME.match(text)):
+            name = re.sub(r"[-_.]+", "-", found.group(1)).lower()
+            facts.tags.update((f"py-dev:{name}" if dev else f"py:{name}", f"py-any:{name}"))
+
+
+def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
+    for key in keys:
+        found = data.get(key)
+        data = found if isinstance(found, dict) else {}
+    return data
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _pyproject(facts: Facts) -> None:
+    data = facts.data("pyproject.toml") if facts.holds("pyproject.toml") else {}
+    if facts.holds("broken:pyproject.toml"):
+        _headings(facts)
+    project, tool = _table(data, "project"), _table(data, "tool")
+    poetry = _table(tool, "poetry")
+    _requirements(facts, data, tool)
+    for name, table in tool.items():
+        facts.tags.add(f"py-tool:{name}")
+        facts.tags.update(f"py-tool:{name}.{key}" for key in (table if isinstance(table, dict) else ()))
+    _classified(
+        facts, " ".join(str(c) for c in (*_list(project.get("classifiers")), *_list(poetry.get("classifiers"))))
+    )
+    _build_system(facts, _table(data, "build-system"))
+    scripts = project.get("scripts") or poetry.get("scripts")
+    named = project.get("name") or poetry.get("name")
+    has = {
+        "project": project,
+        "poetry": poetry,
+        "groups": data.get("dependency-groups"),
+        "scripts": scripts,
+        "gui-scripts": project.get("gui-scripts"),
+        "name": isinstance(named, str),
+        "published": any(
+            table.get(key) for table in (project, poetry) for key in ("classifiers", "urls", "repository")
+        ),
+        "no-package": _table(tool, "uv").get("package") is False or poetry.get("package-mode") is False,
+    }
+    facts.tags.update(f"py-has:{key}" for key, value in has.items() if value)
+    if isinstance(named, str):
+        facts.values["py.name"] = named
+    if isinstance(scripts, dict) and scripts:
+        facts.values["py.script"] = next(iter(scripts))
+    members = _table(tool, "uv", "workspace").get("members") or _table(tool, "hatch", "workspace").get("members")
+    facts.members["uv"] = [m for m in _list(members) if isinstance(m, str)]
+
+
+def _requirements(facts: Facts, data: dict[str, Any], tool: dict[str, Any]) -> None:
+    """Note the dependencies of every manager's tables."""
+    project, poetry = _table(data, "project"), _table(tool, "poetry")
+    groups: list[object] = [
+        *_table(project, "optional-dependencies").values(),
+        *_table(data, "dependency-groups").values(),
+        _table(tool, "uv").get("dev-dependencies"),
+        *_table(tool, "pdm", "dev-dependencies").values(),
+        list(_table(poetry, "dev-dependencies")),
+        *(list(_table(group, "dependencies")) for group in _tables(_table(poetry, "group"))),
+    ]
+    for env in _tables(_table(tool, "hatch", "envs")):
+        groups += [env.get("dependencies"), env.get("extra-dependencies")]
+    for group in groups:
+        _add(facts, _list(group), dev=True)
+    _add(facts, _list(project.get("dependencies")), dev=False)
+    _add(facts, _table(poetry, "dependencies"), dev=False)
+    _add(facts, _table(tool, "pixi", "dependencies"), dev=False)
+    _add(facts, _table(tool, "pixi", "pypi-dependencies"), dev=False)
+
+
+def _tables(table: dict[str, Any]) -> list[dict[str, Any]]:
+    return [value for value in table.values() if isinstance(value, dict)]
+
+
+def _build_system(facts: Facts, build: dict[str, Any]) -> None:
+    if build:
+        facts.tags.add("py-has:build-system")
+    for text in _list(build.get("requires")):
+        if isinstance(text, str) and (found := _NAME.match(text)):
+            facts.tags.add(f"py-build:{found.group(1).lower().replace('_', '-')}")
+    backend = build.get("build-backend")
+    if isinstance(backend, str):
+        facts.tags.add(f"py-build:{backend}")
+
+
+def _headings(facts: Facts) -> None:
+    """Keep of a broken pyproject.toml what its headings say."""
+    for name in _HEADER.findall(facts.text("pyproject.toml")):
+        if name.startswith("tool."):
+            facts.tags.add(f"py-tool:{name[5:].partition('.')[0]}")
+        elif name == "build-system":
+            facts.tags.add("py-has:build-system")
+
+
+def _setup(facts: Facts) -> None:
+    text = facts.text("setup.py")
+    for key, dev in (("install_requires", False), ("tests_require", True), ("extras_require", True)):
+        at = text.find(key)
+        if at >= 0:
+            _add(facts, _QUOTED.findall(text[at : at + 4000].partition("classifiers")[0]), dev=dev)
+    _classified(facts, text)
+    words = {"scripts": "console_scripts", "published": "classifiers", "ext": "ext_modules", "setup": "setup"}
+    facts.tags.update(f"py-has:{key}" for key, word in words.items() if word in text)
+    _setup_cfg(facts)
+
+
+def _setup_cfg(facts: Facts) -> None:
+    section = key = ""
+    for line in facts.text("setup.cfg").splitlines():
+        value = line
+        if line.startswith("["):
+            section, key = line.strip("[] "), ""
+        elif "=" in line and line[:1] not in " \t#;":
+            key, _, value = line.partition("=")
+            key = key.strip()
+        match section, key:
+            case "options", "install_requires":
+                _add(facts, [value], dev=False)
+            case "options.extras_require", str(group) if group:
+                _add(facts, [value], dev=True)
+            case "options.entry_points", "console_scripts":
+                facts.tags.add("py-has:scripts")
+            case "metadata", "name":
+                facts.tags.add("py-has:name")
+            case "metadata", "classifiers":
+                facts.tags.add("py-has:published")
+            case _:
+                pass
+
+
+def _pipfile(facts: Facts) -> None:
+    if facts.holds("Pipfile"):
+        data = facts.data("Pipfile")
+        _add(facts, _table(data, "packages"), dev=False)
+        _add(facts, _table(data, "dev-packages"), dev=True)

@@ -1,0 +1,263 @@
+"""Commands by ecosystem: slot → rows of (command, condition); the first that holds wins, for lint the first four.
+
+Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{pm}` the
+JavaScript manager, `{be}` is `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}` and
+`{script}` the entry point, `{project}` the package's own name. A runner's task goes before any of these rows.
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: E501, ISC004, Q003
+# A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
+
+Rows = tuple[tuple[str, str], ...]
+
+PRE_COMMIT: Rows = (
+    ("{run}prek run --all-files", "^.pre-commit-config.yaml & py-any:prek"),
+    ("pre-commit run --all-files", "^.pre-commit-config.yaml"),
+    ("trunk check", "^.trunk/"),
+)
+
+JAVASCRIPT_LINT: Rows = (
+    (
+        "{x}eslint .",
+        "eslint.config.* | .eslintrc* | npm-key:eslintConfig & npm-any:eslint | ^eslint.config.* | npm-any:eslint",
+    ),
+    ("{x}biome check", "^biome.json | ^biome.jsonc | npm-any:@biomejs/biome"),
+    ("{x}oxlint", "^.oxlintrc.json | npm-any:oxlint"),
+    ("{x}xo", "npm-any:xo"),
+    ("{x}standard", "npm-any:standard"),
+    ("{x}prettier --check .", "^.prettierrc* | ^prettier.config.* | npm-key:prettier | npm-any:prettier"),
+    ("dprint check", "^dprint.json"),
+    ("{x}stylelint '**/*.css'", ".stylelintrc* | stylelint.config.* | npm-key:stylelint"),
+)
+
+PYTHON_LINT: Rows = (
+    ("{run}ruff check", "^ruff.toml | ^.ruff.toml | ^py-tool:ruff | py-any:ruff | ^.pre-commit-config.yaml~ruff"),
+    (
+        "{run}ruff format --check",
+        "^py-tool:ruff.format | ^.pre-commit-config.yaml~ruff-format | ^py-tool:ruff & ci~ruff format",
+    ),
+    ("{run}black --check .", "^py-tool:black | py-any:black"),
+    ("{run}flake8", "^.flake8 | py-cfg:flake8 | py-any:flake8"),
+    ("{run}pylint", "^.pylintrc | ^pylintrc | ^py-tool:pylint | py-any:pylint"),
+    ("{run}mypy", "^py-tool:mypy.files | ^py-tool:mypy.packages | ^py-tool:mypy.modules"),
+    (
+        "{run}mypy .",
+        " | ".join(
+            f"{mark} & !py-tool:mypy.files & !py-tool:mypy.packages & !py-tool:mypy.modules"
+            for mark in ("^mypy.ini", "^.mypy.ini", "^py-tool:mypy", "py-any:mypy", "py-cfg:mypy")
+        ),
+    ),
+    ("{run}pyright", "^pyrightconfig.json | ^py-tool:pyright | py-any:pyright | py-any:basedpyright"),
+    ("{run}ty check", "^py-tool:ty | py-any:ty"),
+    ("{run}pyrefly check", "^py-tool:pyrefly | py-any:pyrefly"),
+)
+
+COMMANDS: dict[str, dict[str, Rows]] = {
+    "node": {
+        "test": (
+            ("{x}nx run-many -t test", "nx.json & !npm-has:main"),
+            ("{x}turbo run test", "turbo.json~\"test\""),
+            ("{x}lerna run test", "lerna.json"),
+            ("{x}nx test {project}", "^nx.json & project.json"),
+            ("bun test", "bun.lock & **.test.ts | bun.lockb & **.test.ts | bun.lock & **.test.tsx | bun.lock & **.test.js | bunfig.toml & **.test.ts"),
+            ("{x}hardhat test", "hardhat.config.* & test/"),
+        ),
+        "lint": (
+            ("{x}nx run-many -t lint", "nx.json & !npm-has:main"),
+            ("{x}turbo run lint", "turbo.json~\"lint\""),
+            *JAVASCRIPT_LINT,
+            ("{x}solhint 'contracts/**/*.sol'", ".solhint.json | npm-any:solhint"),
+            *PRE_COMMIT,
+        ),
+        "build": (
+            ("{x}nx run-many -t build", "nx.json & !npm-has:main"),
+            ("{x}turbo run build", "turbo.json~\"build\""),
+            ("{x}nx build {project}", "^nx.json & project.json~\"build\""),
+            ("{x}hardhat compile", "hardhat.config.*"),
+        ),
+        "run": (),
+    },
+    "deno": {
+        "test": (("deno test", ""),),
+        "lint": (("deno lint", ""), ("deno fmt --check", "")),
+        "build": (),
+        "run": (("deno run -A main.ts", "main.ts"),),
+    },
+    "python": {
+        "test": (
+            ("{run}pytest", "py-any:pytest | py-tool:pytest | py-tool:pytest.ini_options | pytest.ini | conftest.py | tests/conftest.py | test/conftest.py"
+             " | src/conftest.py | py-cfg:tool:pytest | py-cfg:pytest | .pytest.ini | py-any:pytest-cov | py-any:pytest-asyncio | py-any:pytest-django"
+             " | */conftest.py | */tests/conftest.py | py-tool:coverage & ci~pytest"),
+            ("{run}pytest", "^py-tool:pytest & tests/ | ^py-any:pytest & tests/ | ^pytest.ini & tests/"),
+            ("{run}hatch test", "py-tool:hatch.envs & ci~hatch test"),
+            ("{run}python manage.py test", "manage.py"),
+            ("{run}pytest", "ci~pytest & tests/ | ci~pytest & test/ | tox.ini~pytest | noxfile.py~pytest"),
+            ("tox", "tox.ini | py-tool:tox | tox.toml | py-cfg:tox:tox"),
+            ("nox", "noxfile.py~test"),
+            ("{run}python -m unittest", "tests/test_*.py & !broken:pyproject.toml | tests/*/test_*.py & !broken:pyproject.toml"),
+        ),
+        "lint": (
+            *PRE_COMMIT[:2],
+            *PYTHON_LINT,
+            ("nox -s lint", "task:nox.lint"),
+            ("tox -e lint", "task:tox.lint"),
+            ("tox -e flake8", "task:tox.flake8"),
+            *PRE_COMMIT[2:],
+        ),
+        "build": (
+            ("{run}maturin develop", "py-build:maturin"),
+            ("uv build", "py-has:build-system & !py-has:no-package & ^uv.lock"),
+            ("poetry build", "py-has:build-system & py-tool:poetry & !py-has:no-package & ^poetry.lock | py-build:poetry-core & py-tool:poetry & !py-has:no-package"),
+            ("pdm build", "py-has:build-system & ^pdm.lock"),
+            ("hatch build", "py-tool:hatch.envs & py-build:hatchling | hatch.toml & py-build:hatchling"),
+            ("uv build", "py-has:build-system & py-tool:uv & !py-has:no-package"),
+            ("python -m build", "py-has:build-system & !manage.py & !py-has:no-package & !broken:pyproject.toml | py-has:setup & !manage.py"),
+        ),
+        "run": (
+            ("{run}python manage.py runserver", "manage.py"),
+            ("{run}fastapi dev {main}", "py:fastapi & app/main.py | py:fastapi & main.py"),
+            ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
+            ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),
+            ("{run}{script}", "py-has:scripts"),
+        ),
+    },
+    "rust": {
+        "test": (("cargo nextest run", ".config/nextest.toml"), ("cargo test --workspace", "crate-has:workspace"), ("cargo test", "")),
+        "lint": (("cargo clippy --all-targets", ""), ("cargo fmt --check", ""), *PRE_COMMIT),
+        "build": (("cargo tauri build", "tauri.conf.json"), ("trunk build", "Trunk.toml"), ("cargo build", "")),
+        "run": (("cargo run", "crate-has:bin"),),
+    },
+    "go": {
+        "test": (("go test ./...", ""),),
+        "lint": (("golangci-lint run", "^.golangci.*"), ("go vet ./...", "!^.golangci.*"), *PRE_COMMIT),
+        "build": (("go build ./...", ""),),
+        "run": (("go run .", "main.go"),),
+    },
+    "maven": {
+        "test": (("{mvn} test", ""),),
+        "lint": (
+            ("{mvn} spotless:check", "jvm-plugin:spotless-maven-plugin"),
+            ("{mvn} spring-javaformat:validate", "jvm-plugin:spring-javaformat-maven-plugin"),
+            ("{mvn} checkstyle:check", "jvm-plugin:maven-checkstyle-plugin"),
+            ("{mvn} fmt:check", "jvm-plugin:fmt-maven-plugin"),
+            ("{mvn} ktlint:check", "jvm-plugin:ktlint-maven-plugin"),
+            ("{mvn} spotbugs:check", "jvm-plugin:spotbugs-maven-plugin"),
+            ("{mvn} pmd:check", "jvm-plugin:maven-pmd-plugin"),
+            *PRE_COMMIT,
+        ),
+        "build": (("{mvn} package", ""),),
+        "run": (
+            ("{mvn} quarkus:dev", "jvm-plugin:quarkus-maven-plugin & !pom.xml~<module>"),
+            ("{mvn} spring-boot:run", "jvm-plugin:spring-boot-maven-plugin & !pom.xml~<module>"),
+        ),
+    },
+    "gradle": {
+        "test": (
+            ("{gradle} testDebugUnitTest", "jvm-plugin:com.android.application"),
+            ("{gradle} allTests", "jvm-plugin:org.jetbrains.kotlin.multiplatform"),
+            ("{gradle} test", ""),
+        ),
+        "lint": (
+            ("{gradle} spotlessCheck", "jvm-plugin:com.diffplug.spotless | *.gradle*~com.diffplug.spotless | spotless/"),
+            ("{gradle} ktlintCheck", "jvm-plugin:org.jlleitschuh.gradle.ktlint | *.gradle*~ktlint"),
+            ("{gradle} detekt", "jvm-plugin:io.gitlab.arturbosch.detekt | jvm-plugin:dev.detekt | *.gradle*~detekt | config/detekt/"),
+            ("{gradle} lint", "jvm-plugin:com.android.application"),
+            ("{gradle} apiCheck", "jvm-plugin:org.jetbrains.kotlinx.binary-compatibility-validator"),
+            ("{gradle} checkstyleMain", "jvm-plugin:checkstyle | config/checkstyle/"),
+            *PRE_COMMIT,
+        ),
+        "build": (("{gradle} assembleDebug", "jvm-plugin:com.android.application"), ("{gradle} build", "")),
+        "run": (
+            ("{gradle} bootRun", "jvm-plugin:org.springframework.boot"),
+            ("{gradle} quarkusDev", "jvm-plugin:io.quarkus"),
+            ("{gradle} runIde", "jvm-plugin:org.jetbrains.intellij | jvm-plugin:org.jetbrains.intellij.platform"),
+            ("{gradle} run", "jvm-plugin:application | jvm-plugin:io.ktor.plugin"),
+        ),
+    },
+    "scala": {
+        "test": (("{mill} __.test", "build.mill* | build.sc"), ("sbt test", "")),
+        "lint": (
+            ("{mill} __.checkFormat", "build.mill* & .scalafmt.conf | build.sc & .scalafmt.conf"),
+            ("sbt scalafmtCheckAll", ".scalafmt.conf"),
+            ("sbt \"scalafixAll --check\"", ".scalafix.conf & build.sbt"),
+            *PRE_COMMIT,
+        ),
+        "build": (("{mill} __.compile", "build.mill* | build.sc"), ("sbt compile", "")),
+        "run": (("sbt run", "jvm-plugin:com.typesafe.play | jvm-plugin:org.playframework"),),
+    },
+    "clojure": {
+        "test": (
+            ("lein test", "project.clj"),
+            ("bin/kaocha", "bin/kaocha"),
+            ("clojure -X:test", "deps.edn~:exec-fn & deps.edn~:test"),
+            ("clojure -M:test", "deps.edn~:test"),
+            ("bb test", "task:bb.test"),
+        ),
+        "lint": (
+            ("clj-kondo --lint src", ".clj-kondo/ | deps.edn~clj-kondo | project.clj~clj-kondo"),
+            ("cljfmt check", ".cljfmt.edn | cljfmt.edn | deps.edn~cljfmt"),
+            ("lein cljfmt check", "project.clj~lein-cljfmt"),
+            ("lein eastwood", "project.clj~eastwood"),
+            *PRE_COMMIT,
+        ),
+        "build": (("clojure -T:build jar", "build.clj & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
+        "run": (("lein run", "project.clj~:main"),),
+    },
+    "dotnet": {
+        "test": (("dotnet test", "net-has:test | *.sln | *.slnx | test/ | tests/"),),
+        "lint": (
+            ("dotnet fantomas --check .", ".config/dotnet-tools.json~fantomas"),
+            ("dotnet csharpier check .", ".config/dotnet-tools.json~csharpier"),
+            ("dotnet format --verify-no-changes", "^.editorconfig & !net-lang:fsproj"),
+            *PRE_COMMIT,
+        ),
+        "build": (("dotnet build", ""),),
+        "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe"),),
+    },
+    "ruby": {
+        "test": (
+            ("{be}rspec", ".rspec | spec/spec_helper.rb | spec/*_spec.rb | gem:rspec & spec/ | gem:rspec-rails"),
+            ("bin/rails test", "bin/rails & test/"),
+            ("{be}rake test", "task:rake.test | test/test_helper.rb | test/helper.rb | Rakefile & test/"),
+            ("{be}rake spec", "task:rake.spec"),
+            ("{be}cucumber", "features/ & gem:cucumber"),
+        ),
+        "lint": (
+            ("{be}rubocop", "^.rubocop.yml | gem:rubocop | gem:rubocop-rails-omakase"),
+            ("{be}standardrb", "^.standard.yml | gem:standard"),
+            ("{be}brakeman", "bin/brakeman | gem:brakeman"),
+            ("{be}erblint --lint-all", ".erb_lint.yml | .erb-lint.yml"),
+            *PRE_COMMIT,
+        ),
+        "build": (("gem build *.gemspec", "*.gemspec & !task:rake.build & !Rakefile~bundler/gem_tasks"), ("{be}rake build", "Rakefile~bundler/gem_tasks"),
+                  ("bin/rails assets:precompile", "bin/rails & config/application.rb")),
+        "run": (("bin/dev", "bin/dev"), ("bin/rails server", "bin/rails & config/application.rb"), ("{be}rackup", "config.ru")),
+    },
+    "jekyll": {
+        "test": (),
+        "lint": (*PRE_COMMIT,),
+        "build": (("bundle exec jekyll build", "Gemfile | *.gemspec"), ("jekyll build", "_config.y*ml")),
+        "run": (("bundle exec jekyll serve", "Gemfile"),),
+    },
+    "php": {
+        "test": (
+            ("php artisan test", "artisan"),
+            ("vendor/bin/pest", "php-any:pestphp/pest | tests/Pest.php"),
+            ("vendor/bin/phpunit", "php-any:phpunit/phpunit | phpunit.xml* | phpunit.dist.xml | php-any:symfony/phpunit-bridge"),
+            ("vendor/bin/codecept run", "codeception.yml"),
+        ),
+        "lint": (
+            ("vendor/bin/pint --test", "pint.json | php-any:laravel/pint"),
+            ("vendor/bin/php-cs-fixer fix --dry-run", ".php-cs-fixer*.php | .php_cs* | php-any:friendsofphp/php-cs-fixer"),
+            ("vendor/bin/phpcs", "phpcs.xml* | .phpcs.xml* | php-any:squizlabs/php_codesniffer | php-any:wp-coding-standards/wpcs | phpcs.dist.xml"),
+            ("vendor/bin/phpstan analyse", "phpstan.*neon* | phpstan.neon* | php-any:phpstan/phpstan | php-any:larastan/larastan | phpstan.dist.neon"),
+            ("vendor/bin/psalm", "psalm.xml* | php-any:vimeo/psalm"),
+            ("vendor/bin/ecs check", "ecs.php"),
+            *PRE_COMMIT,
+        ),
+        "build": (),
+        "run": (("php artisan serve", "artisan"), ("symfony serve", "bin/console")),
+    },
+}  # fmt: skip

@@ -1,0 +1,116 @@
+"""Which task names answer which question, and how a runner is called."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501
+# A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
+
+STRONG: dict[str, tuple[str, ...]] = {
+    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all"),
+    "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt",
+             "fmt:check", "style", "codestyle", "cs", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check"),
+    "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release"),
+    "run": ("dev", "start", "serve", "run", "develop", "server", "start:dev", "dev:server"),
+}  # fmt: skip
+"""A task of these names goes before the ecosystem's own command."""
+
+WEAK: dict[str, tuple[str, ...]] = {
+    "test": ("check", "ci", "verify"),
+    "lint": ("check", "phpcs", "phpstan", "cs-check", "analyse", "sa", "check-cs", "check-style", "lint:php"),
+    "build": ("dist", "all"),
+    "run": (),
+}
+"""A task of these names is taken only when the ecosystem has no command of its own."""
+
+CALL: dict[str, str] = {
+    "just": "just {task}",
+    "task": "task {task}",
+    "make": "make {task}",
+    "npm": "{pm} run {task}",
+    "composer": "composer {task}",
+    "deno": "deno task {task}",
+    "poe": "{run}poe {task}",
+    "pdm": "pdm run {task}",
+    "taskipy": "{run}task {task}",
+    "hatch": "hatch run {task}",
+    "pixi": "pixi run {task}",
+    "mix": "mix {task}",
+    "bb": "bb {task}",
+    "mise": "mise run {task}",
+    "invoke": "{run}invoke {task}",
+    "script": "{path}",
+    "earth": "earthly +{task}",
+}
+"""How a task is run."""
+
+FIRST = ("just", "task", "make")
+"""Runners of any language, strongest first."""
+
+PACKAGE: dict[str, tuple[str, ...]] = {
+    "node": ("npm",),
+    "meteor": ("npm",),
+    "php": ("composer",),
+    "deno": ("deno",),
+    "python": ("poe", "pdm", "taskipy", "hatch", "pixi", "invoke"),
+    "elixir": ("mix",),
+    "clojure": ("bb", "npm"),
+    "elm": ("npm",),
+    "purescript": ("npm",),
+    "foundry": ("npm",),
+    "anchor": ("npm",),
+    "mdbook": ("npm",),
+    "antora": ("npm",),
+    "hugo": ("npm",),
+    "zola": ("npm",),
+    "jekyll": ("npm",),
+    "action": ("npm",),
+    "lua": ("npm",),
+    "unity-package": (),
+}
+"""Ecosystem → the runners that its own manifest feeds."""
+
+LAST = ("mise", "script", "earth")
+"""Asked after the package's own."""
+
+FILES: dict[str, str] = {
+    "just": "justfile | Justfile | .justfile",
+    "task": "Taskfile.y*ml | taskfile.y*ml | Taskfile.dist.y*ml",
+    "make": "GNUmakefile | makefile | Makefile",
+    "npm": "package.json",
+    "composer": "composer.json",
+    "deno": "deno.json*",
+    "mise": "mise.toml | .mise.toml | .config/mise.toml",
+    "mix": "mix.exs",
+    "bb": "bb.edn",
+    "invoke": "tasks.py",
+    "earth": "Earthfile",
+}
+"""Where a runner's tasks stand; pyproject.toml for the others."""
+
+CARRIERS = frozenset(
+    [
+        "npx",
+        "pnpm",
+        "exec",
+        "yarn",
+        "bunx",
+        "uv",
+        "run",
+        "poetry",
+        "pdm",
+        "pipenv",
+        "bundle",
+        "vendor",
+        "bin",
+        "dotnet",
+        "hatch",
+        "pixi",
+        "rye",
+        "npm",
+        "deno",
+    ]
+)
+"""Words in front of the tool that a command runs."""
+
+ENTRY_POINTS = ("app/main.py", "main.py", "app.py", "streamlit_app.py")
+"""Files that a Python web framework is started with."""

@@ -1,0 +1,85 @@
+"""What makes a root that coordinates several packages. Counted members are resolved by `memplug.project.workspace`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# ruff: noqa: E501, ISC004
+# A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
+
+
+class Kind(NamedTuple):
+    """A list of members: where it stands, what makes a directory one of them, when the root is a package too."""
+
+    key: str
+    """In `Facts.members`."""
+    name: str
+    source: str
+    member: str
+    """The manifest of a member; '' when any directory may be one."""
+    own: str | None = None
+    """Condition under which the root itself counts as a package; None: never."""
+
+
+COUNTED = (
+    Kind("npm", "npm workspaces", "package.json", "package.json", "npm-has:exports | npm-has:main & !npm-has:private"),
+    Kind("pnpm", "pnpm workspace", "pnpm-workspace.yaml", "package.json"),
+    Kind("deno", "deno workspace", "deno.json*", "deno.json*"),
+    Kind("uv", "uv workspace", "pyproject.toml", "pyproject.toml", "py-has:project & src/"),
+    Kind("cargo", "Cargo workspace", "Cargo.toml", "Cargo.toml", "crate-has:package"),
+    Kind("go", "go.work", "go.work", "go.mod"),
+    Kind("maven", "Maven modules", "pom.xml", "pom.xml"),
+    Kind("gradle", "Gradle modules", "settings.gradle*", ""),
+    Kind("pub", "pub workspace", "pubspec.yaml", "pubspec.yaml"),
+    Kind("lerna", "Lerna", "lerna.json", "package.json"),
+)
+
+LISTED = (
+    ("package.json", "npm"),
+    ("Cargo.toml", "crate"),
+    ("pyproject.toml", "py"),
+    ("go.work", "go"),
+    ("pom.xml", "jvm"),
+    ("settings.gradle*", "jvm"),
+    ("pubspec.yaml", "dart"),
+    ("deno.json*", "deno"),
+    ("*.sln | *.slnx", "net"),
+)
+"""Manifests that may list members, and the family whose reader knows them."""
+
+FLAT_OUT: tuple[tuple[str, str], ...] = (
+    ("Rush", "rush.json"),
+    ("Nx", "nx.json & apps/ | nx.json & libs/ | nx.json & packages/"),
+    ("Turborepo", "turbo.json & apps/ | turbo.json & packages/"),
+    ("Lerna", "lerna.json & packages/"),
+    ("moon", ".moon/workspace.yml"),
+    ("Pants", "pants.toml"),
+    ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects"),
+    ("mix umbrella", "mix.exs~apps_path"),
+    ("melos", "melos.yaml | mono_repo.yaml"),
+    ("Bazel", "MODULE.bazel & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
+     " | WORKSPACE & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
+    ("Buck", ".buckconfig & !Cargo.toml"),
+)  # fmt: skip
+
+SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
+    ("dune packages", "*.opam", 2, "ocaml"),
+    ("Cabal packages", "*/*.cabal", 2, "haskell"),
+    ("gems", "*.gemspec", 2, "ruby"),
+    ("gems", "*/*.gemspec", 3, "ruby"),
+    ("rebar3 apps", "apps/*/rebar.config", 2, "erlang"),
+    ("rebar3 apps", "apps/*/src/*.app.src", 2, "erlang"),
+    ("Go modules", "*/go.mod", 2, "go"),
+    ("Python packages", "*/pyproject.toml", 3, "python"),
+    ("Python packages", "*/setup.py", 3, "python"),
+    ("Python packages", "packages/*/pyproject.toml", 2, "python"),
+    ("packages", "packages/*/package.json", 2, "node"),
+    ("packages", "*/package.json", 3, "node"),
+    ("charts", "charts/*/Chart.yaml", 2, "helm"),
+    ("charts", "*/Chart.yaml", 3, "helm"),
+    ("Dart packages", "pkgs/*/pubspec.yaml", 2, "dart"),
+    ("Dart packages", "packages/*/pubspec.yaml", 2, "dart"),
+    ("Composer packages", "packages/*/composer.json", 2, "php"),
+    ("Composer packages", "src/*/composer.json", 3, "php"),
+)
+"""What the packages are, the manifests that count, how many of them make a workspace, and in which ecosystem."""

@@ -1,0 +1,204 @@
+"""The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from memplug.expressions import expression
+from memplug.project.choose import Unit
+from memplug.project.facts import Facts
+from memplug.project.rules import commands, commands_languages, commands_native
+from memplug.project.rules.commands import Rows
+from memplug.project.rules.commands_native import ANYWHERE
+from memplug.project.rules.ecosystems import ECOSYSTEMS
+from memplug.project.rules.managers import EXEC_PREFIX, FALLBACK, MANAGERS, RUN_PREFIX
+from memplug.project.rules.tasks import CALL, CARRIERS, ENTRY_POINTS, FILES, FIRST, LAST, PACKAGE, STRONG, WEAK
+
+COMMANDS = {**commands.COMMANDS, **commands_languages.COMMANDS, **commands_native.COMMANDS}
+MAX_LINT = 4
+WALKS_UP = frozenset(
+    [
+        "npm",
+        "npx",
+        "pnpm",
+        "yarn",
+        "bun",
+        "bunx",
+        "cargo",
+        "just",
+        "task",
+        "mise",
+        "deno",
+        "go",
+        "golangci-lint",
+        "pre-commit",
+        "terraform",
+    ]
+)
+"""Programs that find their project from a directory below it."""
+_NODE = next(row for row in ECOSYSTEMS if row.name == "node")
+_WORD = expression(r"[a-zA-Z][\w-]+")
+
+
+class Command(NamedTuple):
+    """A command line that works from the session's directory, and the file that speaks for it."""
+
+    line: str
+    source: str
+
+
+def manager(unit: Unit) -> tuple[str | None, str]:
+    """Return the package manager and its evidence: what is said here first, then upward, then the fallback."""
+    rows = MANAGERS.get(unit.ecosystem.name, ())
+    at: Facts | None = unit.facts
+    while at:
+        for name, condition in rows:
+            if at.holds(condition):
+                return name, at.why(condition)
+        at = at.above
+    name, condition = FALLBACK.get(unit.ecosystem.name, ("", ""))
+    if name and unit.facts.holds(condition):
+        return name, unit.facts.why(condition or unit.ecosystem.marks)
+    return None, ""
+
+
+class Commands:
+    """The commands of one unit, as called from `start`."""
+
+    def __init__(self, unit: Unit, named: str | None) -> None:
+        self.unit = unit
+        self.facts = unit.facts
+        self.manager = named
+        self.facts.load("task")
+
+    def slot(self, slot: str) -> tuple[Command, ...]:
+        """Return the commands of `test`, `lint`, `build` or `run`; only `lint` has more than one."""
+        found = self._lint() if slot == "lint" else self._one(slot)
+        return tuple(Command(self._from_start(c.line), c.source) for c in found)
+
+    def _one(self, slot: str) -> list[Command]:
+        runners = (*FIRST, *self._package())
+        for source in (
+            self._tasks(slot, STRONG, runners),
+            self._own(slot, self._table(slot)),
+            self._tasks(slot, STRONG, LAST),
+            self._tasks(slot, WEAK, runners),
+            self._rows(ANYWHERE[slot]),
+        ):
+            if first := next(source, None):
+                return [first]
+        return []
+
+    def _own(self, slot: str, table: Rows) -> Iterator[Command]:
+        yield from self._rows(table)
+        if self.unit.ecosystem.name in {"make", "autotools"} and slot == "test":
+            yield from self._rows((("make test", "ci~make test"), ("make check", "ci~make check")))
+
+    def _lint(self) -> list[Command]:
+        tasks = list(self._tasks("lint", STRONG, (*FIRST, *self._package(), *LAST)))[:2]
+        bodies = " ".join(self._body(c.line) for c in tasks)
+        found = {c.line: c for c in tasks}
+        for command in self._rows(self._table("lint")):
+            tool = self._tool(command.line)
+            if tool not in bodies:
+                found.setdefault(command.line, command)
+        if not found:
+            found = {c.line: c for c in [*self._tasks("lint", WEAK, (*FIRST, *self._package(), *LAST))][:1]}
+        if not found:
+            found = {c.line: c for c in self._rows(ANYWHERE["lint"])}
+        return list(found.values())[:MAX_LINT]
+
+    def _body(self, line: str) -> str:
+        name = line.rpartition(" ")[2]
+        return " ".join([line, *(tasks[name] for tasks in self.facts.tasks.values() if name in tasks)])
+
+    def _tool(self, line: str) -> str:
+        """Return the word of a command that names the tool."""
+        return next((w for w in _WORD.findall(line) if w not in CARRIERS), line)
+
+    def _package(self) -> tuple[str, ...]:
+        return PACKAGE.get(self.unit.ecosystem.name, ())
+
+    def _table(self, slot: str) -> Rows:
+        name = self.unit.ecosystem.name
+        return COMMANDS.get(name, {}).get(slot, ())
+
+    def _tasks(self, slot: str, names: dict[str, tuple[str, ...]], runners: tuple[str, ...]) -> Iterator[Command]:
+        """Yield the calls of tasks whose names answer the slot, strongest runner and name first."""
+        if "npm" in runners and self.facts.holds("package.json"):
+            self.facts.load("npm")
+        for runner in runners:
+            tasks = self.facts.tasks.get(runner)
+            if not tasks:
+                continue
+            for name in names[slot]:
+                if name in tasks and not self._recursive(runner, tasks[name], name):
+                    yield Command(self._call(runner, name, tasks[name]), self._runner_file(runner, name))
+
+    def _recursive(self, runner: str, body: str, name: str) -> bool:
+        """Say whether a task only names itself elsewhere, or does nothing."""
+        return runner == "npm" and (not body or body == name)
+
+    def _call(self, runner: str, task: str, body: str) -> str:
+        if runner == "npm":
+            package_manager = self._javascript_manager()
+            short = package_manager in {"pnpm", "yarn"} or (package_manager == "npm" and task in {"test", "start"})
+            return f"{package_manager} {task}" if short else f"{package_manager} run {task}"
+        line = CALL[runner].replace("{task}", task).replace("{path}", body)
+        return self._fill(line)
+
+    def _javascript_manager(self) -> str:
+        name = self.manager if self.unit.ecosystem.name == "node" else manager(Unit(_NODE, self.facts))[0]
+        return name if name in EXEC_PREFIX and name != "rush" else "npm"
+
+    def _runner_file(self, runner: str, task: str) -> str:
+        file = self.facts.why(FILES.get(runner, "pyproject.toml")) or self.facts.relative(runner)
+        return f"{file}: {task}"
+
+    def _rows(self, rows: Rows) -> Iterator[Command]:
+        for line, condition in rows:
+            if self.facts.holds(condition):
+                yield Command(self._fill(line), self.facts.why(condition) or self.facts.why(self.unit.ecosystem.marks))
+
+    def _fill(self, line: str) -> str:
+        if "{" not in line:
+            return line
+        facts = self.facts
+        name = facts.values.get("npm.name") or facts.path.rpartition("/")[2]
+        marks = {
+            "{run}": RUN_PREFIX.get(self.manager or "", ""),
+            "{x}": EXEC_PREFIX[self._javascript_manager()] if "{x}" in line else "",
+            "{be}": "bundle exec " if facts.holds("Gemfile | gems.rb") else "",
+            "{mvn}": self._wrapper("mvnw", "mvn"),
+            "{gradle}": self._wrapper("gradlew", "gradle"),
+            "{mill}": "./mill" if facts.holds("mill") else "mill",
+            "{project}": name.rpartition("/")[2],
+            "{main}": facts.values.get("net.main") or next((n for n in ENTRY_POINTS if facts.holds(n)), "."),
+            "{script}": facts.values.get("py.script", ""),
+        }
+        for mark, text in marks.items():
+            line = line.replace(mark, text)
+        return line
+
+    def _wrapper(self, script: str, program: str) -> str:
+        return f"./{script}" if self.facts.nearest(script) else program
+
+    def _from_start(self, line: str) -> str:
+        """Return the command as it works from the session's directory."""
+        start, here = self.facts.tree.start, self.facts.path
+        if self.unit.folder:
+            return f"cd {self.unit.folder} && {line}"
+        wrapper = "mvnw" if line.startswith("./mvnw ") else "gradlew" if line.startswith("./gradlew ") else ""
+        if wrapper and not self.facts.holds(wrapper) and (at := self.facts.nearest(wrapper)):
+            member = here[len(at.path) + 1 :].replace("\\", "/")
+            up = _up(start, at.path)
+            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {member}"
+        if start != here and line.partition(" ")[0] not in WALKS_UP:
+            return f"cd {_up(start, here)} && {line}"
+        return line
+
+
+def _up(start: str, to: str) -> str:
+    """Return the way from a directory to one above it."""
+    return "/".join([".."] * (start[len(to) :].replace("\\", "/").count("/")))

@@ -1,0 +1,255 @@
+"""Bounded, careful looks at a directory tree: what is there by name, and the text of small files.
+
+Nothing here raises for what a repository may contain: links out of it are not followed, devices and
+pipes are not opened, binary or unreadable files read as empty, and every listing and every text has a cap.
+"""
+
+# ruff: noqa: PTH100, PTH111, PTH112, PTH113, PTH114, PTH116, PTH118, PTH120, PTH123
+# Strings throughout: one Path object per name would cost more than the whole answer may.
+
+from __future__ import annotations
+
+import os
+import stat
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+MAX_ENTRIES = 6_000
+"""Names taken from one directory; in a larger one the known names are asked for one by one."""
+MAX_LISTINGS = 64
+"""Directories scanned in all; later ones count as unknown, and their known names are asked for one by one."""
+MAX_TEXT = 64 * 1024
+"""Characters read from a text manifest. Real ones are far below; the rest of a huge one is left out."""
+MAX_LEVELS = 8
+"""Directories climbed in search of the repository's root."""
+
+SKIP = frozenset(
+    [
+        ".git",
+        "node_modules",
+        "vendor",
+        "third_party",
+        "3rdparty",
+        "thirdparty",
+        "external",
+        "venv",
+        ".venv",
+        "env",
+        "dist",
+        "build",
+        "target",
+        "out",
+        ".next",
+        ".nuxt",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "__pycache__",
+        "Pods",
+        ".gradle",
+        ".idea",
+        ".vs",
+        ".vscode",
+        "deps",
+        "_build",
+        "coverage",
+        "site-packages",
+        ".yarn",
+        ".cache",
+        ".direnv",
+        ".terraform",
+        ".svn",
+        ".hg",
+        "obj",
+        "tmp",
+    ]
+)
+"""Directories in which nothing is the project's own."""
+
+
+class Listing:
+    """The names in one directory, each with what it is: `f` file, `d` directory, `l` link."""
+
+    __slots__ = ("_endings", "_folders", "_sorted", "entries", "truncated")
+    entries: dict[str, str]
+
+    def __init__(self, path: str, most: int = MAX_ENTRIES) -> None:
+        entries = self.entries = {}
+        self.truncated = most <= 0
+        if most > 0:
+            try:
+                with os.scandir(path) as scan:
+                    for entry in islice(scan, most):
+                        linked = entry.is_symlink()
+                        entries[entry.name] = "l" if linked else "d" if entry.is_dir() else "f"
+                    self.truncated = len(entries) >= most
+            except OSError:
+                pass
+        self._endings: dict[str, list[str]] | None = None
+        self._sorted: list[str] | None = None
+        self._folders: list[str] | None = None
+
+    def ending(self, ending: str) -> list[str]:
+        """Return the names that end with `ending`, which has a dot, sorted."""
+        if self._endings is None:
+            self._endings = {}
+            for name in self.sorted():
+                dot = name.rfind(".")
+                if dot > 0:
+                    self._endings.setdefault(name[dot:], []).append(name)
+        last = ending[ending.rfind(".") :]
+        found = self._endings.get(last, [])
+        return found if last == ending else [name for name in found if name.endswith(ending)]
+
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the names that begin with `prefix`, sorted."""
+        names = self.sorted()
+        start = end = bisect_left(names, prefix)
+        while end < len(names) and names[end].startswith(prefix):
+            end += 1
+        return names[start:end]
+
+    def sorted(self) -> list[str]:
+        """Return all names, sorted."""
+        if self._sorted is None:
+            self._sorted = sorted(self.entries)
+        return self._sorted
+
+    def folders(self) -> list[str]:
+        """Return the names of real directories worth a look, sorted; links are not followed."""
+        if self._folders is None:
+            self._folders = sorted(
+                n for n, kind in self.entries.items() if kind == "d" and n[0] != "." and n not in SKIP
+            )
+        return self._folders
+
+
+class Tree:
+    """One repository, or one folder outside any, as seen from `start`; remembers what it looked at."""
+
+    def __init__(self, start: Path) -> None:
+        self.start = os.path.abspath(start)
+        self.root = find_root(self.start)
+        self._real_root = os.path.realpath(self.root)
+        self._listings: dict[str, Listing] = {}
+        self._room = 2 * MAX_ENTRIES
+        self._texts: dict[str, str] = {}
+        self._asked: set[str] = set()
+
+    def listing(self, path: str) -> Listing:
+        """Return what is in the directory, scanned once; empty when it is no directory of this repository."""
+        found = self._listings.get(path)
+        if found is None:
+            inside = path == self.root or not os.path.islink(path) or self._inside(path)
+            room = MAX_ENTRIES if len(self._listings) < MAX_LISTINGS else 0
+            self._room -= len((found := Listing(path if inside else os.devnull, min(room, self._room))).entries)
+            self._listings[path] = found
+        return found
+
+    def is_file(self, folder: str, name: str) -> bool:
+        """Say whether a file, or a link to something that is no directory, has this name."""
+        listing = self.listing(folder)
+        kind = listing.entries.get(name)
+        if kind is None and listing.truncated:
+            return os.path.isfile(os.path.join(folder, name))
+        return kind == "f" or (kind == "l" and not os.path.isdir(os.path.join(folder, name)))
+
+    def has_file(self, folder: str, name: str) -> bool:
+        """Say the same of a directory that need not be scanned for the sake of one name."""
+        if folder in self._listings:
+            return self.is_file(folder, name)
+        self._asked.add(folder)
+        return os.path.isfile(f"{folder}{os.sep}{name}")
+
+    def is_dir(self, folder: str, name: str) -> bool:
+        """Say whether a directory of this repository has this name."""
+        listing = self.listing(folder)
+        kind = listing.entries.get(name)
+        if kind == "d":
+            return True
+        path = os.path.join(folder, name)
+        if kind == "l" or (kind is None and listing.truncated):
+            return os.path.isdir(path) and self._inside(path)
+        return False
+
+    def folders(self, path: str, most: int = 60) -> list[str]:
+        """Return the names of the directories worth a look; none once the cap on scans is reached."""
+        return [] if self.spent else self.listing(path).folders()[:most]
+
+    @property
+    def spent(self) -> bool:
+        """Whether the cap on scans is reached."""
+        return len(self._listings) >= MAX_LISTINGS
+
+    def read(self, path: str, limit: int = MAX_TEXT) -> str:
+        """Return the text of a regular file of this repository, at most `limit` bytes of it; else ''.
+
+        A byte order mark is dropped, line ends become newlines, and a file with NUL bytes counts as binary.
+        """
+        found = self._texts.get(path)
+        if found is None:
+            found = self._texts[path] = self._read(path, limit)
+        return found
+
+    def looked_at(self) -> tuple[str, ...]:
+        """Return files read and directories asked: the answer stands while none of them changes."""
+        return tuple(sorted({*self._texts, *self._listings, *self._asked}))
+
+    def _inside(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return real == self._real_root or real.startswith(self._real_root + os.sep)
+
+    def _read(self, path: str, limit: int) -> str:
+        try:
+            status = os.lstat(path)
+            if stat.S_ISLNK(status.st_mode):
+                if not self._inside(path):
+                    return ""
+                status = os.stat(path)
+            if not stat.S_ISREG(status.st_mode) or not status.st_size:
+                return ""
+            with open(path, "rb") as file:
+                data = file.read(limit)
+        except (OSError, ValueError):
+            return ""
+        return decode(data)
+
+
+def decode(data: bytes) -> str:
+    """Return the bytes as text with newlines as line ends; '' for binary data."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    elif b"\0" in data:
+        return ""
+    else:
+        text = data.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def find_root(start: str) -> str:
+    """Return the nearest directory at or above `start` that has `.git`, at most eight levels up and below home.
+
+    Without one the project is `start` itself.
+    """
+    home = os.path.expanduser("~")
+    for folder in climb(start):
+        if folder == home and folder != start:
+            break
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return folder
+    return start
+
+
+def climb(start: str) -> Iterator[str]:
+    """Yield `start` and its parents, at most eight levels up."""
+    folder = start
+    for _ in range(MAX_LEVELS + 1):
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent

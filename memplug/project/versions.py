@@ -1,0 +1,65 @@
+"""The versions that a project asks for, from version files and manifests."""
+
+from __future__ import annotations
+
+import re
+
+from memplug.project.facts import Facts
+from memplug.project.rules.versions import ROWS, RUNTIME, TOOL_NAMES
+
+MAX_LENGTH = 30
+
+
+def find(facts: Facts, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Return language → (version as written, file) for those languages and what runs them; here first, then upward."""
+    wanted = dict.fromkeys(name for language in languages for name in RUNTIME.get(language, (language,)))
+    found: dict[str, tuple[str, str]] = {}
+    at: Facts | None = facts
+    while at:
+        for name, version in _tool_versions(at).items():
+            if name in wanted:
+                found.setdefault(
+                    name, (version, at.relative(".tool-versions" if at.holds(".tool-versions") else "mise.toml"))
+                )
+        _rows(at, wanted, found)
+        at = at.above
+    target = facts.values.get("net.target")
+    if target and ".NET" in wanted and target.startswith("net") and "$" not in target:
+        found.setdefault(
+            ".NET",
+            (target.removeprefix("netcoreapp").removeprefix("net"), facts.relative(facts.values.get("net.main", ""))),
+        )
+    return {name: found[name] for name in wanted if name in found}
+
+
+def _rows(facts: Facts, wanted: dict[str, None], found: dict[str, tuple[str, str]]) -> None:
+    for language, file, pattern in ROWS:
+        if language in wanted and language not in found:
+            for name in facts.find(file)[:2]:
+                match = re.search(pattern, facts.text(name), re.MULTILINE)
+                if match and len(version := match.group(1).strip().strip("\"'")) <= MAX_LENGTH:
+                    found[language] = (version, facts.relative(name))
+                    break
+
+
+def _tool_versions(facts: Facts) -> dict[str, str]:
+    """Read `.tool-versions`, the `[tools]` of mise.toml, and `.prototools`."""
+    versions: dict[str, str] = {}
+    for line in facts.text(".tool-versions").splitlines():
+        name, _, version = line.partition(" ")
+        versions[name] = version.split("#")[0].split()[0] if version.split("#")[0].split() else ""
+    for file in ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools"):
+        if facts.holds(file):
+            data = facts.data(file)
+            tools = data if file == ".prototools" else data.get("tools")
+            for name, version in tools.items() if isinstance(tools, dict) else ():
+                versions[name] = (
+                    version
+                    if isinstance(version, str)
+                    else str(version.get("version", ""))
+                    if isinstance(version, dict)
+                    else ""
+                )
+    return {
+        TOOL_NAMES[n]: v for n, v in versions.items() if n in TOOL_NAMES and v[:1].isdigit() and len(v) <= MAX_LENGTH
+    }

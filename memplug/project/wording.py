@@ -1,0 +1,91 @@
+"""The project in a few lines of text, as the session's context has it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from memplug.expressions import expression
+from memplug.project.rules.versions import RUNTIME
+
+if TYPE_CHECKING:
+    from memplug.project.detect import Project
+
+YOURS = " (from your preferences)"
+_MINIMUM = expression(r"^(?:>=|\^|~>)[ \t]*(\d[\w.]*)(?:[, ].*)?$")
+_SLOTS = (("test", "Test"), ("lint", "Lint"), ("build", "Build"), ("run", "Run"))
+
+
+def lines(project: Project) -> list[str]:
+    """Return at most eight lines, none when nothing is known; an answer of the user's says so."""
+    found = [_headline(project), _place(project)]
+    found += [_slot(project, key, title) for key, title in _SLOTS]
+    found.append(_around(project))
+    return [printable(line) for line in found if line]
+
+
+def _headline(project: Project) -> str:
+    mark = project.evidence
+    name = project.language or ""
+    if name and (version := _version(project, name)):
+        name += f" {version}"
+    runtimes = [
+        f"{other} {_version(project, other)}"
+        for other in RUNTIME.get(project.language or "", ())
+        if other != project.language
+    ]
+    name += YOURS if mark.get("language") == "preferences" else ""
+    kind = re.sub(r"\b(cli|ml)\b", lambda m: m.group().upper(), project.type or "")
+    noun = f"{kind}{YOURS if project.type and mark.get('type') == 'preferences' else ''}"
+    what = f"{name} {noun}".strip() or ("project" if project.package_manager or project.framework else "")
+    manager = project.package_manager or ""
+    if manager and (manager not in what.lower() or mark.get("package_manager") == "preferences"):
+        manager += YOURS if mark.get("package_manager") == "preferences" else ""
+    framework = ", ".join(project.framework) + (YOURS if mark.get("framework") == "preferences" else "")
+    also = ", ".join(x for x in project.languages if x != project.language)
+    parts = [
+        what,
+        manager,
+        framework if project.framework else "",
+        *(r for r in runtimes if not r.endswith(" ")),
+        f"also {also}" if also else "",
+    ]
+    text = " · ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def _version(project: Project, name: str) -> str:
+    """Return the version as people say it: `3.11+` for a minimum, else as written."""
+    version = project.versions.get(name, "")
+    minimum = _MINIMUM.match(version)
+    return f"{minimum.group(1)}+" if minimum else version
+
+
+def _place(project: Project) -> str:
+    evidence = project.evidence.get("monorepo", "").partition(": ")[2]
+    if project.evidence.get("monorepo") == "preferences":
+        evidence = "monorepo" + YOURS
+    if project.monorepo:
+        here = f"; you are in {project.member}" if project.member else ""
+        return f"Workspace: {evidence or 'several packages'}{here}"
+    return f"You are in {project.member}, a project of its own in a larger repository" if project.member else ""
+
+
+def _slot(project: Project, key: str, title: str) -> str:
+    commands: tuple[str, ...] = getattr(project, key)
+    mark = YOURS if project.evidence.get(key) == "preferences" else ""
+    return f"{title}: {', '.join(commands)}{mark}" if commands else ""
+
+
+def _around(project: Project) -> str:
+    parts = []
+    for key, title in (("ci", "CI"), ("containers", "Containers")):
+        names: tuple[str, ...] = getattr(project, key)
+        if names:
+            parts.append(f"{title}: {', '.join(names)}{YOURS if project.evidence.get(key) == 'preferences' else ''}")
+    return " · ".join(parts)
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, with a mark in place of bytes that were not UTF-8."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())

@@ -1,0 +1,145 @@
+"""Which earlier sessions count here: the newest of this worktree and branch first, others named as such."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from memplug.context.variables import Changes, Earlier, moment
+from memplug.digest.shrink import shrink
+from memplug.hosts import HOSTS
+from memplug.project import git
+from memplug.project.identity import identify, root_commit
+from memplug.store import Session, Store
+
+STATE = 1700
+"""Characters that the notes on one session take at the most, or nearly so."""
+OTHERS = 3
+"""Sessions named that ran in between."""
+
+
+class Standpoint(NamedTuple):
+    """The session that looks back, and where it works."""
+
+    host: str
+    session_id: str
+    cwd: Path
+    place: git.Place | None
+
+    @property
+    def worktree(self) -> str:
+        """The root of the work tree, or the working folder outside of one, with links resolved."""
+        return worktree(self.cwd, self.place)
+
+    @property
+    def branch(self) -> str:
+        """The branch that is checked out; empty when there is none."""
+        return git.branch(self.place) if self.place else ""
+
+
+def worktree(cwd: Path, place: git.Place | None) -> str:
+    """Return the name under which sessions of a work tree, or of a folder outside of one, are stored."""
+    folder = place.root if place else cwd
+    try:
+        return str(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links
+        return str(folder)
+
+
+def earlier(here: Standpoint, database: Path) -> tuple[Earlier | None, Earlier | None]:
+    """Return the session to go on from and, when there is one, a newer session elsewhere.
+
+    A record of this very session (a checkpoint) comes before all others. Raises StoreError.
+    """
+    with _project(here, database) as found:
+        if found is None:
+            return None, None
+        store, project = found
+        newest = store.newest(project)
+        own = _own(here, store)
+        nearest = (
+            (own if own and own.digest.goal else None)
+            or store.newest(project, here.worktree, here.branch)
+            or store.newest(project, branch=here.branch)
+            or newest
+            # Nothing but what git and the clock told, from a transcript that could not be read.
+            or next(iter(store.sessions(project, limit=1)), None)
+        )
+    if nearest is None:
+        return None, None
+    return _seen(here, nearest), _seen(here, newest) if newest and newest.ended > nearest.ended else None
+
+
+def changes(here: Standpoint, database: Path) -> Changes | None:
+    """Return what happened since the session that goes on now was last active; None without any record.
+
+    Raises StoreError.
+    """
+    with _project(here, database) as found:
+        if found is None:
+            return None
+        store, project = found
+        own = _own(here, store)
+        since = store.sessions(project, after=own.ended if own else None, limit=OTHERS + 1)
+    others = tuple(_seen(here, other) for other in since if other.id != here.session_id)[:OTHERS]
+    if own is None:
+        return Changes("", sessions=others) if others else None
+    return Changes(
+        since=moment(own.ended),
+        commits=git.commits_since(here.place, own.digest.head_end) if here.place else (),
+        branch_before=own.branch if own.branch != here.branch else "",
+        sessions=others,
+    )
+
+
+def sessions(here: Standpoint, database: Path, limit: int) -> list[Session]:
+    """Return the last sessions of this project, whole, last ended first. Raises StoreError."""
+    with _project(here, database) as found:
+        return found[0].sessions(found[1], limit=limit) if found else []
+
+
+def recorded(here: Standpoint, database: Path, most: int) -> list[str] | None:
+    """Return the ids of the host's sessions that have a record in this project; None when there are over `most`.
+
+    Raises StoreError.
+    """
+    with _project(here, database) as found:
+        ids = found[0].ids(found[1], here.host, most + 1) if found else []
+    return ids if len(ids) <= most else None
+
+
+@contextlib.contextmanager
+def _project(here: Standpoint, database: Path) -> Iterator[tuple[Store, int] | None]:
+    """Open the store and find this project in it; None when nothing of it is stored."""
+    if not database.exists():
+        yield None
+        return
+    identity = identify(here.cwd, here.place)
+    with Store(database, read_only=True) as store:
+        number = store.project(identity)
+        if number is None and here.place and identity.remote:
+            number = store.project(identity._replace(root_commit=root_commit(here.place)), elsewhere=True)
+        yield None if number is None else (store, number)
+
+
+def _own(here: Standpoint, store: Store) -> Session | None:
+    """Return the record of the session itself."""
+    return store.session(here.host, here.session_id) if here.session_id else None
+
+
+def _seen(here: Standpoint, session: Session) -> Earlier:
+    """Return a session as it is seen from here."""
+    elsewhere = []
+    if session.branch and session.branch != here.branch:
+        elsewhere.append(f"on branch {session.branch}")
+    if session.worktree != here.worktree:
+        elsewhere.append("in another worktree")
+    return Earlier(
+        host=HOSTS[session.host].title if session.host in HOSTS else session.host,
+        branch=session.branch,
+        ended=moment(session.ended),
+        elsewhere=", ".join(elsewhere),
+        digest=shrink(session.digest, STATE),
+    )

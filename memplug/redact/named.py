@@ -1,0 +1,240 @@
+"""Values whose name says that they are secret: `DB_PASSWORD=…`, `"apiKey": "…"`, `--token …`, "the password is …".
+
+Three things decide: how much the name says (`Level`), how the value is joined to it (`LINKS`), and what the value looks
+like (`values`). A name that says little, as `key` does, asks for a value that only a generator writes.
+"""
+
+# ruff: noqa: RUF001  the signs of Chinese and Japanese sentences are meant
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from memplug.expressions import expression
+from memplug.redact import values
+from memplug.redact.names import ABOUT, Level, level
+
+KEYWORD = expression(
+    r"pass(?:word|wd|phrase|code|wort)|pass|pwd|secret|token|key|credential|creds?|auth|cookie|signature|sig|salt"
+    r"|dsn|mnemonic"
+    r"|seed|pat|jwt|bearer|contraseña|kennwort|senha|пароль|密码|密碼|口令|密钥|令牌|秘钥|パスワード|トークン|シークレット|비밀번호|sessid|sessionid"
+)
+FOREIGN = {"密钥": "secret", "令牌": "token", "秘钥": "secret", "トークン": "token", "シークレット": "secret"}
+NAME = r"A-Za-z0-9_-"
+TAIL = expression(rf"(?:[{NAME}]|\.(?=[a-z_]+\s{{0,4}}[=:]))*+")
+HEAD = expression(rf"((?:[A-Za-z]{{2,15}} ){{0,2}})([{NAME}]*+)$")
+REACH = 60
+"""Characters of a name that are looked at on each side of the word that tells."""
+
+
+ANSI = r"(?:\x1b?\[[\d;]*m)"
+QUOTE = r"\\{0,4}[\"'`]"
+# How a name and a value are joined. The first that fits counts.
+LINKS = expression(
+    rf"""(?x)
+    (?: (?:{QUOTE}|[\])*_]){{0,6}}+ {ANSI}?+  # the name's own closing signs
+        (?: [ \t]*,?\s* (?:{QUOTE})? \b[vV]alue (?:{QUOTE})? \s*(?:=>|[:=])\s*       # name: X, value: Y
+          | (?P<tag> \s*/?\s*>) \s* (?:</?(?:key|name)>)? \s* (?:<(?:string|value)>\s*)?   # <X>Y</X>, <key>X</key>...
+          | \s*\{{[^{{}}]{{0,200}}?\bdefault\s*=\s*  # variable "X" {{ default = Y }}
+          | (?P<comma> [ \t]*,)\s* (?={QUOTE})  # ("X", "Y")
+          | [ \t]*\(\s* (?={QUOTE})  # X("Y")
+          | [ ]+\|[ ]+  # | X | Y |
+          | (?P<typed> [ \t]*:[ ]*  # X: str = Y
+              (?:Optional\[)?(?:str|String|string|text|&(?:'static[ ])?str|bytes|SecretStr)\]?
+              (?:[ ]\|[ ](?:None|null|undefined))?[ ]*=\s*)
+          | (?P<spaced> (?:[ \t]{{1,30}})(?:[:?+]?={{1,3}}>?|->|→)[ \t]{{0,30}})
+          | (?P<tight> [:?+]?={{1,3}}>?)
+          | (?P<colon> [ \t]*(?:::?|：)[ \t]{{0,30}} (?: [|>]-?\n[ ]+ )? )
+        )
+      | (?P<space> (?:[ \t]+|=)(?=[^\s=:]))
+    ) {ANSI}?+
+    """
+)
+PROSE = expression(
+    r"""(?x)
+    (?P<words> (?:[ ]\(?[A-Za-z'/]{1,14}\)?,?){0,7}? )
+    (?P<link> [ ]?[:=：]\s{0,3} | [ ](?:is|was|to|are|be|as|=|->|→)[:]?\s{1,3} | \s{1,3}
+      | (?:是|为|為|は|を|：|:|が|는|은)[ ]? )
+    (?P<open> [*_]{0,2}["'`“«「『（(]{0,3} )
+    (?P<value> (?=[^\s]{0,60}?\d) (?:(?!["'`<>(){}\\])[!-~]){6,400} )
+    """
+)
+OPENING = expression(
+    r"(?:(?:[brfuRBFU]|\$|@)?(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`])))?(?:(?i:bearer|token|basic|apikey)[ ]+)?"
+)
+BARE = expression(
+    r"(?:(?!\[[\d;]*m)[^\s\x1b\"'`<>\\|,;&]|[,;](?=[^\s\"'\[{])(?![\w. -]{1,40}[=:])|&(?![\w.%\[\]-]{1,40}=))++"
+)
+INSIDE = {quote: re.compile(rf"(?:[^\\\n{quote}]|\\(?!\\*{quote})[^\n])++") for quote in "\"'`"}
+# Words after which a blank joins a name and its value, at once or after one word more: `ENV TOKEN x`,
+# `login me password x`.
+BEFORE_NAME = frozenset(("env", "arg", "setx", "set", "add", "put", "write", "secret", "by"))
+BEFORE_USER = frozenset(("login", "user", "username", "account"))
+CAPITALS = expression(r"(?<![A-Za-z0-9_.-])([A-Z][A-Z0-9_]{2,60}+)=[\"']?([A-Za-z0-9+/_-]{24,200}+={0,2})(?![\w.:@(-])")
+# Words of a name in capitals whose value may look made at random without being secret.
+OPEN = expression(
+    r"(?:SHA\d*|SUM|CHECKSUM|DIGEST|REV|REVISION|COMMIT|CURSOR|ETAG|BUILD|PUBLIC|PUB|DOC|INTEGRITY|KEY)(?:_|$)"
+)
+# One name in a list of names: `"Cookie", "Proxy-Authorization"`.
+LISTED = expression(r"[A-Za-z]+(?:[_-][A-Za-z]+)*$|[a-z0-9]+(?:_[a-z0-9]+){2,}$")
+CALLED = expression(r"\(|\[(?!\d*m)")
+LINE = 200
+"""Characters before a name in which the beginning of its line is looked for."""
+JUDGED = 128
+"""Characters of a value that are enough to judge it."""
+SHORT, PROSE_SHORT = 8, 6
+"""Characters of the shortest secret after a sign, and of the shortest password in a sentence."""
+HALF, QUARTER = 0.5, 0.25
+"""How unlike words a value of letters alone, and one of letters and digits, must be."""
+PHRASES = (12, 15, 18, 21, 24)
+DIGIT = expression(r"\d")
+SENTENCE = 160
+"""Characters after a name within which a value with a digit in it must begin."""
+TRAILING = ".,;:)]}>*_、。，；）」』”»"
+
+
+def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """Yield the place of every secret value that a name gives away; `lowered` is `text` in small letters."""
+    done = 0
+    for keyword in KEYWORD.finditer(lowered):
+        if keyword.start() < done:
+            continue
+        tail = TAIL.match(text, keyword.end(), keyword.end() + REACH)
+        end = tail.end() if tail else keyword.end()
+        done = end
+        before = HEAD.search(text, max(0, keyword.start() - REACH), keyword.start())
+        start = before.start(2) if before else keyword.start()
+        found = level(FOREIGN.get(keyword[0], text[before.start() if before else start : end]))
+        if found and (place := _value(text, start, end, found)):
+            done = place[1]
+            yield place
+
+
+def in_capitals(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the place of every value such as `ACME=…` that only a generator writes, whatever its name says."""
+    for match in CAPITALS.finditer(text):
+        name, value = match.groups()
+        about = OPEN.search(name) or ABOUT.fullmatch(name.lower().rpartition("_")[2])
+        if not about and values.varied(value) and not values.reference(value):
+            yield match.span(2)
+
+
+def secret(name: str, value: str) -> bool:
+    """Tell whether `value` is a secret when it stands under `name` in a record."""
+    found = level(name)
+    return bool(found) and _judge(value[:JUDGED], found, quoted=True)
+
+
+def _value(text: str, start: int, end: int, found: Level) -> tuple[int, int] | None:
+    """Return the place of the secret that stands after the name at `start` to `end`."""
+    link = LINKS.match(text, end)
+    if link and (link.lastgroup != "space" or _option(text, start)):
+        opening = OPENING.match(text, link.end())
+        quote = opening["quote"] if opening else None
+        at = opening.end() if opening else link.end()
+        if quote:
+            return _quoted(text, at, INSIDE[quote[-1]], link.lastgroup, found)
+        if place := _bare(text, start, at, link.lastgroup, found):
+            return place
+    return _prose(text, end, found)
+
+
+def _quoted(text: str, at: int, inside: re.Pattern[str], link: str | None, found: Level) -> tuple[int, int] | None:
+    value = inside.match(text, at, at + JUDGED)
+    if not value or (link == "comma" and LISTED.match(value[0])) or not _judge(value[0], found, quoted=True):
+        return None
+    return at, _whole(inside, text, value.end())
+
+
+def _bare(text: str, start: int, at: int, link: str | None, found: Level) -> tuple[int, int] | None:
+    inner = BARE.match(text, at, at + JUDGED)
+    if not inner or (link == "tag" and text[inner.end() : inner.end() + 40].lstrip()[:1] != "<"):
+        return None
+    cut = len(inner[0]) == JUDGED
+    value = inner[0] if cut else inner[0].rstrip(TRAILING)
+    alone = _alone(text, start, at + len(value))
+    if not _judge(value, found, quoted=False, sure=alone or link != "colon"):
+        return None
+    if _code(text, at + len(value), value, spaced=link in {"spaced", "typed"}, alone=alone):
+        return None
+    return at, _whole(BARE, text, inner.end()) if cut else at + len(value)
+
+
+def _whole(signs: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a value ends of which the beginning, up to `at`, has been judged."""
+    rest = signs.match(text, at)
+    return rest.end() if rest else at
+
+
+def _option(text: str, start: int) -> bool:
+    """Tell whether a blank joins the name and the value: `--password x`, `ENV TOKEN x`, `login me password x`."""
+    if text[start : start + 1] == "-":
+        return True
+    words = text[max(0, start - 100) : start].lower().split()[-2:]
+    return bool(words) and (words[-1] in BEFORE_NAME or words[0] in BEFORE_USER)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing but the name and its value stands on the line, as in a file of settings."""
+    left = text.rfind("\n", max(0, start - LINE), start) + 1
+    head = text[left:start] if left or start <= LINE else "..."
+    return not head.strip("-# \t>*\"'`export") and text[end : end + 1] in {"", "\n", "\r", '"', "'", "`"}
+
+
+def _code(text: str, end: int, value: str, *, spaced: bool, alone: bool) -> bool:
+    """Tell whether an unquoted value is code: a call, an attribute, a variable."""
+    if CALLED.match(text, end) or "(" in value or values.reference(value):
+        return True
+    if not value.isidentifier():
+        return False
+    followed = text[end : end + 1] in {")", ",", ";", "}"}
+    return ((spaced and not alone) or followed) and not values.random(value, 12)
+
+
+def _judge(value: str, found: Level, *, quoted: bool, sure: bool = True) -> bool:
+    """Tell whether `value` is a secret under a name of this level; `sure` when it cannot be a word of a sentence."""
+    if found is Level.KEY and not _mixed(value):
+        return False  # told before the rest, as "key" stands everywhere
+    if values.stand_in(value) or (found < Level.PASSWORD and values.reference(value)):
+        return False
+    if any(map(str.isspace, value)):
+        return found is Level.PASSWORD and quoted and _phrase(value)
+    if found is Level.PASSWORD:
+        return values.chosen(value) and (not values.reference(value) or values.random(value, 12))
+    if found is Level.KEY:
+        return values.random(value, 20) and not values.hexadecimal(value)
+    if found is Level.SECRET and sure and len(value) >= SHORT and values.chosen(value) and _mixed(value):
+        return True
+    if values.random(value, 12) and (_mixed(value) or values.strangeness(value) > HALF):
+        return True
+    return sure and len(value) > SHORT and _mixed(value) and values.strangeness(value) >= QUARTER
+
+
+def _mixed(value: str) -> bool:
+    return DIGIT.search(value) is not None and any(map(str.isalpha, value))
+
+
+def _phrase(value: str) -> bool:
+    """Tell whether a quoted text with blanks is the phrase that a wallet is restored from: 12 to 24 plain words."""
+    words = value.split()
+    return len(words) in PHRASES and all(word.isalpha() and word.islower() for word in words)
+
+
+def _prose(text: str, end: int, found: Level) -> tuple[int, int] | None:
+    """Return the place of a secret that a sentence names: "the token for staging is …"."""
+    if not DIGIT.search(text, end, end + SENTENCE) or not (match := PROSE.match(text, end, end + 2 * SENTENCE)):
+        return None
+    value = match["value"].rstrip(TRAILING + "!?")
+    at = match.start("value")
+    stop = at + len(value)
+    linked = bool(match["link"].strip())
+    if values.stand_in(value) or values.reference(value) or text[stop : stop + 1] == "(":
+        return None
+    if found is Level.PASSWORD and linked:
+        good = values.chosen(value) and any(map(str.isdigit, value)) and len(value) >= PROSE_SHORT
+    elif values.hexadecimal(value):
+        good = linked and not match["words"].strip() and found >= Level.TOKEN and values.random(value, 20)
+    else:
+        good = values.random(value, 16 if found >= Level.TOKEN else 20) and _mixed(value)
+    return (at, stop) if good else None

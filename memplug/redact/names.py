@@ -1,0 +1,94 @@
+"""How much a name says about its value: `db_password` much, `key` little, `max_tokens` nothing."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from memplug.expressions import expression
+
+
+class Level(IntEnum):
+    """How much a name says."""
+
+    NOTHING = 0
+    KEY = 1  # "key", "auth", "sig", "cookie": may be anything
+    TOKEN = 2  # a token or a key of an interface: made by a generator
+    SECRET = 3  # made by a generator or by a person
+    PASSWORD = 4  # mostly made by a person
+
+
+HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-. ]+")
+# Words at the end of a name that say nothing of what it is.
+TRAILERS = expression(
+    r"dev|devel|development|prod|production|stage|staging|test|testing|local|default|value|val|str|"
+    r"string|text|plain|plaintext|raw|b64|base64|env|old|new|current|live|main|backup|sandbox|qa|"
+    r"ci|v1|v2|v3|1|2|3|4|us|eu|global|hex|encoded|decoded|base"
+)
+# Words at the end of a name that say that it is something about a secret.
+ABOUT = expression(
+    r"name|names|id|ids|url|uri|urls|path|paths|file|files|filename|type|types|count|counts|"
+    r"length|len|size|min|max|field|fields|header|headers|label|labels|hash|hashed|digest|policy|"
+    r"expiry|expires|expiration|expire|exp|ttl|timeout|limit|limits|budget|ref|refs|arn|version|"
+    r"index|regex|pattern|format|prefix|suffix|hint|placeholder|error|errors|reset|required|enabled|"
+    r"disabled|algorithm|algo|alg|provider|endpoint|store|manager|class|reader|ring|rings|word|words|"
+    r"list|set|map|usage|used|rate|cost|input|output|form|page|screen|view|model|schema|table|"
+    r"column|service|handler|middleware|filter|validator|generator|parser|stdin|variable|var|dir|"
+    r"directory|strength|rotation|vault|group|user|users|username|role|scope|scopes|issuer|audience|"
+    r"encryption|changed|updated|created|at|by|status|state|mode|flow|method|kind|title|description|"
+    r"message|help|link|button|icon|html|css|position|offset|start|end|line|lines|stream|lexer|"
+    r"izer|ization|ize|code2|number|num|total|remaining|window|bucket|event|events|alias|aliases|"
+    r"exists|valid|verified|confirm|check|checker|tests|spec|mock|fixture|fingerprint|thumbprint|"
+    r"press|down|up|binding|bindings|board|bard|chain|note|notes|frame|frames|iterations|rounds"
+)
+PASSWORD = expression(
+    r"(?:^|_)(?:pass|pwd|passcode)(?:_|$)|passw(?:or)?d|passphrase|passwort|(?:db|pg|user|my|root|smtp|mail|ftp"
+    r"|admin|mysql|redis|sql)_?(?:pass|pwd)$"
+    r"|contraseña|kennwort|senha|пароль|密码|密碼|口令|パスワード|비밀번호|(?:^|_)mnemonic|seed_phrase|recovery_phrase"
+)
+SECRET = expression(r"secret|credentials?(?:_|$)|(?:^|_)creds?(?:_|$)|connection_?str|conn_?str")
+SECRET_KEY = expression(
+    r"(?:api|access|private|auth|encryption|encrypt|signing|sign|signature|master|admin|account|shared|license"
+    r"|licence|app|application"
+    r"|client|storage|deploy|subscription|write|webhook|jwt|session|hmac|ssh|server|cipher|crypt|crypto|aes|rsa|tls"
+    r"|ssl|pgp|gpg"
+    r"|integration|management|rest|functions?|ingest|ingestion|insert|service|project|team|user|account|preshared"
+    r"|security"
+    r"|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|(?:^|_)psk$|access_?code$"
+)
+TOKEN = expression(r"token$|(?:^|_)(?:pat|jwt|bearer|dsn)$|session_?key$|(?:^|_)auth$|^authorization$")
+KEY = expression(r"key$|(?:^|_)(?:sig|signature|salt|seed|cookie)$|key_data$|sessid$|^sessionid$")
+NO_KEY = expression(
+    r"public_?key|publishable|(?:^|_)pub_key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
+    r"|hot|composite|unique|natural|candidate|lookup|query"
+    r"|react|i18n|translation|locale|config|storage_item|short|idempotency|dedupe|routing|index|map|registry|hash"
+    r"|host|known|json|sub)_?key$"
+    r"|(?:^|_)(?:next|page|continuation|sync|start|end|eos|bos|pad|unk|mask|sep|cls|stop|special|prev|previous|last"
+    r"|cursor|cancellation|ct"
+    r"|lookahead|current|input|output|prompt|completion|cached|max|min|n|num|per|total|design|color|theme|spacing"
+    r"|symbol|mention)_?tokens?$"
+    r"|tokens$|keyword|monkey|turkey|donkey|hockey|whiskey|jockey|bypass|compass|encompass|surpass|trespass|passing"
+    r"|passed|passenger|passage|passive"
+    r"|author|keyboard|tokenizer|tokeniz|(?:random|rng|np|torch|global|test)_?seed|^seed$|asset_key|commit|^session$"
+)
+
+
+@lru_cache(maxsize=4096)
+def level(name: str) -> Level:
+    """Return how much `name` says, in whatever case and with whatever joints it is written."""
+    words = HUMP.sub("_", name).strip("_").lower().split("_")
+    while len(words) > 1 and (words[-1].isdigit() or TRAILERS.fullmatch(words[-1])):
+        words.pop()
+    snake = "_".join(filter(None, words))
+    if ABOUT.fullmatch(words[-1]) or NO_KEY.search(snake):
+        return Level.NOTHING
+    for form, found in (
+        (PASSWORD, Level.PASSWORD),
+        (SECRET, Level.SECRET),
+        (SECRET_KEY, Level.TOKEN),
+        (TOKEN, Level.TOKEN),
+        (KEY, Level.KEY),
+    ):
+        if form.search(snake):
+            return Level.TOKEN if found is Level.KEY and name.isupper() and snake.endswith("_key") else found
+    return Level.NOTHING

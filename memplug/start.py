@@ -1,0 +1,200 @@
+"""SessionStart → context: what a session should know, by the reason for which it starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from memplug import recall
+from memplug.context import budget, plain
+from memplug.context.variables import PreferenceLine, Variables
+from memplug.expressions import expression
+from memplug.hosts.payload import size
+from memplug.preferences import Facts, Kind, Preferences
+from memplug.project import git
+from memplug.redact import redact
+from memplug.scene import Scene
+from memplug.store import StoreError
+
+if TYPE_CHECKING:
+    from memplug.project.detect import Project
+
+SECTIONS: Mapping[Kind, tuple[str, ...]] = {"brief": ("changes", "git"), "minimal": ("preferences", "work")}
+"""The sections of a kind; those of `full` are in the preferences."""
+PART_OF = {"changes": "state", "work": "state"}
+"""Section to the section of `[context] order` that switches it on and off."""
+OUR_TAG = expression(r"<(?=/?memplug\b)", re.IGNORECASE)
+OPEN_TAG, CLOSE_TAG = "<memplug>", "</memplug>"
+"""Around the whole text, so that a later reading of the transcript knows it and never saves it again."""
+
+
+class Answer(NamedTuple):
+    """What a start is told, and how it came about."""
+
+    context: str
+    """The whole text, within every cap; empty when there is nothing to say."""
+    kind: Kind
+    sections: Mapping[str, str]
+    """Every section that has something to say, also those that gave way."""
+    left_out: tuple[str, ...]
+    problems: tuple[str, ...]
+    """One line for each mistake that the user can mend."""
+    looked_at: tuple[Path, ...] = ()
+    """Files and folders that the project section depends on."""
+
+
+class Wording(Protocol):
+    """What makes text of variables: the user's templates, or the shipped ones put in Python."""
+
+    @property
+    def problems(self) -> Sequence[object]:
+        """What could not be used, one entry for each mistake."""
+
+    def section(self, name: str, variables: Variables) -> str:
+        """Return the text of a section; empty when there is nothing to say."""
+
+    def assemble(self, variables: Variables, shown: Mapping[str, str], left_out: tuple[str, ...]) -> str:
+        """Return the whole answer."""
+
+
+def respond(here: Scene, *, status: git.Status | None = None, unlimited: bool = False) -> Answer:
+    """Return what the session is told; `unlimited` leaves nothing out for length.
+
+    `status` is a `git status` that runs already. Reads only: the same inputs give the same bytes, however often
+    a host asks.
+    """
+    if here.kind == "none":
+        return Answer("", "none", {}, (), ())
+    names = _section_names(here)
+    asked = status or (git.Status(here.place) if here.place and "git" in names else None)
+    try:
+        project = _project(here, names)
+        variables = _recalled(here, _variables(here, project))
+        if asked and "git" in names:
+            seconds = here.preferences.git.status_timeout_ms / 1000
+            variables = variables._replace(git=asked.result(seconds))
+    finally:
+        if asked:
+            asked.close()
+    answer = _worded(_wording(here), here, names, variables, unlimited=unlimited)
+    return answer._replace(looked_at=project.looked_at if project else ())
+
+
+def shortened(here: Scene, why: str) -> Answer:
+    """Return the short answer in the place of one that was not done in time, and say so."""
+    variables = _recalled(here, _variables(here, None)._replace(kind="minimal"))
+    variables = variables._replace(notices=(*variables.notices, f"{why}, so this is the short form"))
+    return _worded(plain.Plain(), here, SECTIONS["minimal"], variables)
+
+
+def _section_names(here: Scene) -> tuple[str, ...]:
+    order = here.preferences.context.order
+    return tuple(name for name in SECTIONS.get(here.kind, order) if PART_OF.get(name, name) in order)
+
+
+def _wording(here: Scene) -> Wording:
+    """Return the template engine when there is a template of the user's; after a compaction it is not waited for."""
+    own = here.template_folders
+    if here.event.source == "compact" and here.kind == "minimal":
+        return plain.Plain()
+    if not any(file.suffix == ".j2" for folder in own for file in folder.rglob("*")):
+        return plain.Plain()
+    from memplug.context.render import Renderer  # noqa: PLC0415  Jinja2 costs seven starts of Python
+
+    return Renderer(own)
+
+
+def _worded(
+    wording: Wording, here: Scene, names: Sequence[str], variables: Variables, *, unlimited: bool = False
+) -> Answer:
+    """Return the variables as text that keeps within every cap."""
+    sections = {name: text for name in names if (text := wording.section(name, variables))}
+    problems = (*variables.notices, *map(str, wording.problems))
+    most = here.preferences.context.max_chars
+
+    def assemble(shown: dict[str, str], left_out: tuple[str, ...]) -> str:
+        # Nothing inside may look like the end of the whole, whoever wrote it.
+        body = OUR_TAG.sub("‹", wording.assemble(variables._replace(notices=problems), shown, left_out))  # noqa: RUF001  looks like it, opens nothing
+        return redact(f"{OPEN_TAG}\n{body}\n{CLOSE_TAG}") if body.strip() else ""
+
+    def fits(context: str) -> bool:
+        return unlimited or (len(context) <= most and size(here.host, context) <= here.host.cap)
+
+    context, left_out = budget.fit(sections, assemble, fits)
+    told = (*variables.notices, *map(str, wording.problems))
+    return Answer(context, variables.kind, sections, left_out, told)
+
+
+def _project(here: Scene, names: Sequence[str]) -> Project | None:
+    """Return what kind of project this is, when the answer needs it."""
+    if here.kind != "full" or not ("project" in names or here.preferences.when):
+        return None
+    from memplug.project.detect import detect  # noqa: PLC0415  only a full answer needs to know
+
+    return detect(here.cwd, overrides=here.preferences.project)
+
+
+def _variables(here: Scene, project: Project | None) -> Variables:
+    """Return what the preferences and the project give."""
+    preferences = here.preferences.applied(_facts(here, project))
+    notices = [git.inert(str(problem)) for problem in here.preferences.problems]
+    return Variables(
+        kind=here.kind,
+        source=here.event.source,
+        host=here.host.title,
+        preferences=tuple(_preference_lines(preferences)),
+        notes=preferences.notes,
+        project=tuple(project.lines()) if project else (),
+        notices=tuple([*notices, git.inert(here.untrusted)] if here.untrusted else notices),
+    )
+
+
+def _recalled(here: Scene, variables: Variables) -> Variables:
+    """Add what is stored of earlier sessions; a store that cannot be read costs only that, and a notice."""
+    try:
+        if variables.kind == "brief":
+            return variables._replace(changes=recall.changes(here.standpoint, here.paths.database))
+        state, newer = recall.earlier(here.standpoint, here.paths.database)
+    except StoreError as error:
+        return variables._replace(notices=(*variables.notices, f"saved state left out: {error}"))
+    return variables._replace(state=state, newer=newer)
+
+
+LABELS = {
+    "language": "Language",
+    "code_style": "Code style",
+    "verbosity": "Verbosity",
+    "respond_in": "Respond in",
+}
+"""How the preferences that memplug knows by name are shown; every other key is shown as written."""
+
+
+def _preference_lines(preferences: Preferences) -> list[PreferenceLine]:
+    return [
+        PreferenceLine(LABELS.get(name, " ".join(name.split())), _shown(value))
+        for name, value in preferences.values.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    """Return a value of a preference as a person would write it in a sentence."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {_shown(entry)}" for name, entry in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _facts(here: Scene, project: Project | None) -> Facts:
+    inside = here.cwd.is_relative_to(here.root)
+    return Facts(
+        host=here.host.name,
+        branch=here.standpoint.branch or None,
+        path=here.cwd.relative_to(here.root).as_posix() if inside else None,
+        language=project.language if project else None,
+        type=project.type if project else None,
+    )

@@ -1,0 +1,208 @@
+"""What a repository may say once its owner allowed exactly that: consent bound to the content of `.memplug/`.
+
+A clone brings its `.memplug/` folder along, local preferences included. Nothing in it counts until the user
+has allowed the content as it is; any change, down to a file's name, asks again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from memplug import paths
+from memplug.errors import UserError
+
+FOLDER = ".memplug"
+"""The folder below a project's root that asks for trust."""
+
+MAX_ENTRIES = 200
+"""Files and folders; a project's preferences and templates are a handful."""
+MAX_BYTES = 2 * 1024 * 1024
+
+
+class Trust(Enum):
+    """How a project's `.memplug/` stands."""
+
+    NONE = "none"
+    """There is no such folder, so there is nothing to ask."""
+    TRUSTED = "trusted"
+    UNTRUSTED = "untrusted"
+    """It was never allowed, or no longer is."""
+    CHANGED = "changed"
+    """It was allowed, but says something else now, or something that cannot be allowed."""
+
+
+class Refused(Exception):  # noqa: N818  not an error of the program: the folder's content is at fault
+    """The folder cannot be trusted as it is; the message says why, and completes "FOLDER …"."""
+
+
+class Content(NamedTuple):
+    """The files of a `.memplug/` folder, links resolved."""
+
+    files: tuple[tuple[str, bytes], ...]
+    """Name below the folder, with slashes, and bytes; sorted by name."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 over all names and bytes, each with its length before it."""
+        import hashlib  # noqa: PLC0415  a project without `.memplug/` need not load OpenSSL
+
+        digest = hashlib.sha256()
+        for name, data in self.files:
+            for part in (os.fsencode(name), data):
+                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(part)
+        return f"sha256:{digest.hexdigest()}"
+
+
+def read_content(root: Path) -> Content:
+    """Read every file of the `.memplug/` folder at `root`.
+
+    Raises `Refused` when a link leaves `root` or leads nowhere, when something is neither file nor folder or
+    cannot be read, and beyond MAX_ENTRIES or MAX_BYTES.
+    """
+    files: list[tuple[str, bytes]] = []
+    size = 0
+    try:
+        for name, path in _walk(root):
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES - size + 1)
+            size += len(data)
+            if size > MAX_BYTES:
+                raise Refused(f"is larger than {MAX_BYTES // 1024 // 1024} MB")
+            files.append((name, data))
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        raise Refused(f"cannot be read whole ({error})") from error
+    return Content(tuple(sorted(files)))
+
+
+def _walk(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name below the folder and resolved place of every file, following links inside `root`."""
+    top = root.resolve()
+    pending = [("", top / FOLDER)]
+    entries = 0
+    while pending:
+        name, path = pending.pop()
+        place = path.resolve(strict=True)
+        if not place.is_relative_to(top):
+            raise Refused(f"holds a link that leaves the repository: {name or FOLDER}")
+        mode = place.stat().st_mode
+        if stat.S_ISREG(mode):
+            yield name, place
+        elif stat.S_ISDIR(mode):
+            with os.scandir(place) as found:
+                names = [entry.name for entry in islice(found, MAX_ENTRIES + 1)]
+            entries += len(names)
+            # A loop of folder links never ends, and is caught here as well.
+            if entries > MAX_ENTRIES:
+                raise Refused(f"has more than {MAX_ENTRIES} files and folders")
+            pending += [(f"{name}/{entry}".lstrip("/"), place / entry) for entry in names]
+        else:
+            raise Refused(f"holds something that is neither file nor folder: {name}")
+
+
+def state(root: Path, file: Path) -> Trust:
+    """Say how the `.memplug/` folder at `root` stands by the trust file `file`; never raises."""
+    if not os.path.isdir(root / FOLDER):  # noqa: PTH112  Path.is_dir raises where a folder above is closed
+        return Trust.NONE
+    try:
+        allowed = _allowed(file).get(_key(root))
+    except (OSError, ValueError):
+        return Trust.UNTRUSTED
+    if allowed is None:
+        return Trust.UNTRUSTED
+    try:
+        return Trust.TRUSTED if read_content(root).digest == allowed else Trust.CHANGED
+    except Refused:
+        return Trust.CHANGED
+
+
+def allow(root: Path, file: Path, *, seen: Content | None = None) -> str:
+    """Trust the `.memplug/` folder at `root` as it is now, and return its digest.
+
+    With `seen`, what the user was shown, only that is trusted. Raises UserError when there is nothing to
+    trust, when it cannot be trusted, when it is not what was seen, or when the trust file cannot be written.
+    """
+    folder = root / FOLDER
+    if not folder.is_dir():
+        raise UserError(f"{root} has no {FOLDER} folder: there is nothing to trust")
+    try:
+        content = read_content(root)
+    except Refused as reason:
+        raise UserError(f"{folder} {reason}; it cannot be trusted until that is mended") from reason
+    if seen is not None and content.digest != seen.digest:
+        raise UserError(f"{folder} has changed since it was shown; look at it again with `memplug trust`")
+    put_aside_if_damaged(file)
+    _write(file, _readable(file) | {_key(root): content.digest})
+    return content.digest
+
+
+def revoke(root: Path, file: Path) -> bool:
+    """Trust the folder at `root` no longer; return whether it was trusted. Raises UserError like `allow`."""
+    put_aside_if_damaged(file)
+    projects = _readable(file)
+    if projects.pop(_key(root), None) is None:
+        return False
+    _write(file, projects)
+    return True
+
+
+def put_aside_if_damaged(file: Path) -> Path | None:
+    """Rename a trust file that cannot be understood, so that it is not overwritten; return its new name."""
+    try:
+        _allowed(file)
+    except ValueError:
+        names = (file.with_name(f"{file.stem}.damaged-{number}{file.suffix}") for number in range(1, 1000))
+        aside = next(name for name in names if not os.path.lexists(name))
+        try:
+            file.rename(aside)
+        except OSError as error:
+            raise UserError(f"{file} is damaged and cannot be put aside ({error}); remove it") from error
+        return aside
+    except OSError:
+        return None
+    return None
+
+
+def _key(root: Path) -> str:
+    try:
+        return os.path.normcase(root.resolve())
+    except (OSError, RuntimeError):
+        return os.path.normcase(root.absolute())
+
+
+def _allowed(file: Path) -> dict[str, str]:
+    """Return digest by project; raises ValueError when the file is damaged, OSError when unreadable."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return {}
+    try:
+        document: Any = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    match document:
+        case {"version": 1, "projects": dict(projects)} if all(isinstance(x, str) for x in projects.values()):
+            return projects
+    raise ValueError(f"{file} is not a trust file")
+
+
+def _readable(file: Path) -> dict[str, str]:
+    try:
+        return _allowed(file)
+    except OSError as error:
+        raise UserError(f"{file} cannot be read ({error.strerror}); make it readable") from error
+
+
+def _write(file: Path, projects: dict[str, str]) -> None:
+    document = {"version": 1, "projects": dict(sorted(projects.items()))}
+    try:
+        paths.write_private(file, (json.dumps(document, indent=2) + "\n").encode())
+    except OSError as error:
+        raise UserError(f"{file} cannot be written ({error.strerror}); make its folder writable") from error

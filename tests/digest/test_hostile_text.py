@@ -1,0 +1,73 @@
+"""Text that is made to take long, or to break out of its place: it costs little and stays where it is put."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from memplug.digest import commands, text
+
+PIECES = [
+    "[Image: ", "<private", "<task-id", "<invoke ", "<reminder ", "`", "~", "```\n", "**a ", "__a ", "[", "[a", "([", "[a](", "# ",
+    "- - ", "| ", "\x1b[", "\x1b]8;;", "? ", "</private>", "<pri<private></private>vate>",
+]  # fmt: skip
+SHELL = [
+    "cd a && ",
+    "cd a;",
+    " | tail",
+    "2>&1 ",
+    "|| true ",
+    "; echo a ",
+    "make ",
+    "mvn a ",
+    "a/",
+    "./",
+    "cat > x << y ",
+    "rm -f a ",
+]
+
+
+def seconds(function, *arguments):
+    began = time.process_time()
+    function(*arguments)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_hostile_text_is_cleaned_in_time(piece):
+    long = piece * (200_000 // len(piece))
+    assert seconds(text.condense, long, 900) < 1
+    assert seconds(text.one_line, long, 400) < 1
+    assert seconds(text.question, long) < 1
+
+
+@pytest.mark.parametrize("piece", SHELL)
+def test_hostile_commands_are_read_in_time(piece):
+    long = piece * (200_000 // len(piece))
+    for function in (
+        commands.short,
+        commands.is_test,
+        commands.is_looking,
+        commands.written,
+        commands.removed,
+        commands.looked_at,
+    ):
+        assert seconds(function, long) < 0.5, function
+
+
+def test_a_private_part_is_gone_from_a_long_text_wherever_it_stands():
+    filler = "word " * 8_000
+    for told in (f"<private>key</private>{filler}", f"{filler}<private>key</private>", f"a{filler}<private>{filler}key</private> end",
+                 f"<private>{filler}key", f"{filler}<private>{filler}key"):  # fmt: skip
+        assert "key" not in text.condense(told, 900)
+        assert "key" not in text.one_line(told, 100_000)
+
+
+def test_elements_of_a_program_are_not_taken_for_markup():
+    for told in (
+        "Make <Reminder /> accessible and write tests",
+        "I renamed the <private-route> element. Next: the menu",
+        "<reminder-list> is done",
+    ):
+        assert text.clean(told) == told

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from memplug.digest.text import clean, condense, one_line, question
+
+CLEAN = {
+    "a reminder": ("a<system-reminder>do x</system-reminder>b", "ab"),
+    "a private part": ("a <private>key</private> b", "a  b"),
+    "a private part left open": ("a <private>key and more", "a"),
+    "a private part in capitals": ("<PRIVATE>x</PRIVATE>ok", "ok"),
+    "nested halves": ("<pri<private></private>vate>secret</private>x", "x"),
+    "our own context": ("hi <memplug>\n## Git\n</memplug> there", "hi  there"),
+    "an opened file": ("<ide_opened_file>The user opened x</ide_opened_file>fix it", "fix it"),
+    "a lone tag": ("</system-reminder>x", "x"),
+    "a tool id": ("see toolu_0e1dcb8a1516462cbcef1b now", "see  now"),
+    "colours": ("\x1b[31mred\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07", "red link"),
+    "zero-width and bidi": ("a\u200bb\u202ec\u2066d\U000e0041", "abcd"),
+    "a NUL and a bell": ("a\x00b\x07", "ab"),
+    "a lone surrogate": ("a\ud800b", "ab"),
+    "line ends": ("a\r\nb\rc", "a\nb\nc"),
+    "an image": ("[Image #1] what is this", "what is this"),
+    "ordinary markup": ("use <div> and a < b > c", "use <div> and a < b > c"),
+    "Chinese": ("工业界的SFT", "工业界的SFT"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CLEAN.values(), ids=CLEAN)
+def test_text_is_cleaned(text, expected):
+    assert clean(text) == expected
+
+
+def test_one_line_is_cut_at_a_word():
+    assert one_line("one  two\nthree", 100) == "one two three"
+    assert one_line("one two three", 9) == "one two…"
+    assert len(one_line("x" * 50, 10)) == 10
+
+
+def test_an_answer_keeps_what_it_says_and_loses_its_marks():
+    answer = (
+        "## Done\n\n**Fixed** the `parser`.\n\n```python\n# comment\ndef a(): ...\nx = 1\ny = 2\n```\n\n---\n\nNext?"
+    )
+    assert condense(answer, 500) == "Done\nFixed the `parser`.\ndef a(): ...\nx = 1\nNext?"
+
+
+def test_a_long_answer_keeps_beginning_and_end():
+    answer = "First I did this. " + "Then more happened. " * 100 + "Shall I go on?"
+    short = condense(answer, 200)
+    assert short.startswith("First I did this.")
+    assert short.endswith("…\nShall I go on?")
+    assert len(short) <= 200
+
+
+@pytest.mark.parametrize("limit", [1, 5, 20, 50])
+def test_condensed_text_is_never_longer_than_asked(limit):
+    assert len(condense("word " * 300 + "end.", limit)) <= limit + 2
+
+
+QUESTIONS = {
+    "Done.\n\nShall I commit?": "Shall I commit?",
+    "Done. **Want me to go on?**": "Want me to go on?",
+    "Is it? Yes, it is.\nAll done.": "",
+    "要我继续吗？": "要我继续吗？",  # noqa: RUF001  a full-width question mark
+    "Should I?\n\n- a\n- b\n- c\n": "",
+    "```\nwhat?\n```\nDone.": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), QUESTIONS.items())
+def test_the_question_to_the_user_is_found(text, expected):
+    assert question(text) == expected

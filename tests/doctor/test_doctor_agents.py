@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from memplug.doctor import clients, codex, versions
+
+
+def trust(patient, path, *places, more=""):
+    config = path.with_name("config.toml")
+    entries = "".join(f'[hooks.state."{path}:{place}"]\ntrusted_hash = "sha256:00"\n' for place in places)
+    config.write_text(f'model = "x"\n{more}\n{entries}', "utf-8")
+
+
+def test_codex_has_not_been_asked(patient, levels):
+    path = patient.install("codex")
+    start, end = levels(codex.check(patient()), "broken")
+    assert "trust session-start" in start.message
+    assert "trust session-end" in end.message
+    assert str(path) in start.message
+    assert "/hooks" in start.remedy
+
+
+def test_codex_trusts_both(patient, levels):
+    path = patient.install("codex")
+    trust(patient, path, "session_start:0:0", "session_end:0:0")
+    assert [finding.level for finding in codex.check(patient())] == ["ok", "ok"]
+
+
+def test_codex_trusts_one_and_another_programs(patient, levels):
+    path = patient.install("codex")
+    settings = json.loads(path.read_text())
+    other = {"hooks": [{"type": "command", "command": "other"}]}
+    settings["hooks"]["SessionEnd"].insert(0, other)
+    path.write_text(json.dumps(settings))
+    trust(patient, path, "session_start:0:0", "session_end:0:0")
+    (finding,) = levels(codex.check(patient()), "broken")
+    assert "trust session-end" in finding.message
+    trust(patient, path, "session_start:0:0", "session_end:1:0")
+    assert not levels(codex.check(patient()), "broken")
+
+
+def test_codex_under_another_name_of_the_same_file(patient, levels, tmp_path):
+    path = patient.install("codex")
+    link = tmp_path / "link"
+    link.symlink_to(path.parent, target_is_directory=True)
+    trust(patient, path, "session_start:0:0", "session_end:0:0")
+    patient.env["CODEX_HOME"] = str(link)
+    assert [finding.level for finding in codex.check(patient())] == ["ok", "ok"]
+
+
+def test_a_codex_hook_that_is_disabled_by_itself(patient, levels):
+    path = patient.install("codex")
+    trust(patient, path, "session_end:0:0", "session_start:0:0")
+    with path.with_name("config.toml").open("a") as file:
+        file.write("enabled = false\n")
+    (finding,) = levels(codex.check(patient()), "broken")
+    assert "session-start" in finding.message
+    assert "switched off" in finding.message
+
+
+def test_hooks_are_off_in_codex(patient, levels):
+    path = patient.install("codex")
+    trust(patient, path, "session_start:0:0", "session_end:0:0", more="[features]\nhooks = false")
+    (finding,) = levels(codex.check(patient()), "broken")
+    assert "hooks = false" in finding.message
+
+
+def test_a_broken_config_of_codex(patient, levels):
+    path = patient.install("codex")
+    path.with_name("config.toml").write_text("a = \n")
+    (finding,) = levels(codex.check(patient()), "note")
+    assert "config.toml cannot be read" in finding.message
+
+
+def test_without_codex_nothing_is_said(patient):
+    patient.install("claude-code")
+    assert list(codex.check(patient())) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "program", "said", "level"),
+    [
+        ("codex", "codex", "codex-cli 0.144.9", "note"),
+        ("codex", "codex", "codex-cli 0.169.0", "ok"),
+        ("copilot-cli", "copilot", "1.0.8", "note"),
+        ("copilot-cli", "copilot", "1.0.102", "ok"),
+    ],
+)
+def test_the_version_of_an_agent(patient, levels, host, program, said, level):
+    patient.install(host)
+    patient.program(program, f"echo '{said}'")
+    (finding,) = list(clients.check(patient()))
+    assert finding.level == level
+    assert said.rpartition(" ")[2] in finding.message
+
+
+def test_an_agent_that_does_not_call_memplug_is_not_run(patient, tmp_path):
+    patient.program("codex", f"touch '{tmp_path / 'ran'}'")
+    assert list(clients.check(patient())) == []
+    assert not (tmp_path / "ran").exists()
+
+
+def test_this_machine_is_in_order(patient):
+    assert [(finding.name, finding.level) for finding in versions.check(patient())] == [
+        ("memplug", "ok"),
+        ("python", "ok"),
+        ("git", "ok"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [("echo git version 2.14.9", "too old"), ("echo git version 1.9", "too old"), ("exit 1", "does not tell")],
+)
+def test_git_that_will_not_do(patient, levels, script, said):
+    patient.program("git", script)
+    (finding,) = levels(versions.check(patient()), "broken")
+    assert said in finding.message
+
+
+def test_no_git(patient, levels, tmp_path):
+    patient.env["PATH"] = str(tmp_path / "nothing")
+    (finding,) = levels(versions.check(patient()), "broken")
+    assert "not on PATH" in finding.message
+
+
+def test_memplug_is_switched_off(patient, levels):
+    patient.env["MEMPLUG_DISABLE"] = "1"
+    (finding,) = levels(versions.check(patient()), "note")
+    assert "unset MEMPLUG_DISABLE" in finding.remedy

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from memplug.install.jsontext import JsonTextError
+from memplug.install.merge import Hook, add, installed, strip, turned_off, without
+
+START = Hook("SessionStart", "session-start", "/v/memplug session-start", 10)
+END = Hook("SessionEnd", "session-end", "/v/memplug session-end", 10)
+OURS = (START, END)
+HANDLER = '{"type": "command", "command": "/v/memplug session-start", "timeout": 10}'
+TIGHT = '{"hooks":[{"type":"command","command":"/v/memplug session-start","timeout":10}]}'
+
+
+def test_a_missing_file_becomes_a_small_one() -> None:
+    text = add("", OURS)
+    assert text.startswith('{\n  "hooks": {\n    "SessionStart": [\n      {\n        "hooks": [\n')
+    assert text.endswith("}\n")
+    assert json.loads(text) == {"hooks": {"SessionStart": [START.group], "SessionEnd": [END.group]}}
+
+
+def test_minified_stays_minified() -> None:
+    assert add('{"a":1}', [START]) == f'{{"a":1,"hooks":{{"SessionStart":[{TIGHT}]}}}}'
+    assert add('{"hooks":{}}', [START]) == f'{{"hooks":{{"SessionStart":[{TIGHT}]}}}}'
+
+
+def test_one_line_with_spaces_stays_so() -> None:
+    assert add('{ "a": 1 }\n', [START]) == (f'{{ "a": 1, "hooks": {{"SessionStart": [{{"hooks": [{HANDLER}]}}]}} }}\n')
+
+
+@pytest.mark.parametrize("unit", ["  ", "    ", "\t", " "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_new_lines_look_like_the_old_ones(unit: str, newline: str) -> None:
+    other = {"hooks": [{"type": "command", "command": "echo hi"}]}
+    value = {"model": "opus", "hooks": {"PreToolUse": [other], "SessionStart": [other]}}
+    text = json.dumps(value, indent=unit).replace("\n", newline)
+    value["hooks"] = {
+        "PreToolUse": [other],
+        "SessionStart": [other, START.group],
+        "SessionEnd": [END.group],
+    }
+    assert add(text, OURS) == json.dumps(value, indent=unit).replace("\n", newline)
+
+
+def test_a_list_of_one_line_groups_gets_another_one() -> None:
+    text = '{\n  "hooks": {\n    "SessionStart": [\n      {"hooks": []}\n    ]\n  }\n}'
+    after = '{\n  "hooks": {\n    "SessionStart": [\n      {"hooks": []},\n      {"hooks": [%s]}\n    ]\n  }\n}'
+    assert add(text, [START]) == after % HANDLER
+
+
+def test_brackets_that_share_a_line() -> None:
+    text = '{\n  "hooks": {\n    "SessionStart": [{\n      "hooks": []\n    }]\n  }\n}\n'
+    after = add(text, [START])
+    assert '    }, {\n      "hooks": [\n        {\n' in after
+    assert strip(after) == text
+
+
+def test_other_hooks_of_the_same_event_stay_in_front() -> None:
+    text = '{"hooks":{"SessionStart":[{"matcher":"startup","hooks":[{"type":"command","command":"date"}]}]}}'
+    after = add(text, OURS)
+    assert after.startswith(text[:-3])
+    assert strip(after) == text
+
+
+def test_an_old_entry_gets_the_new_command_in_its_place() -> None:
+    text = (
+        '{"hooks":{"SessionStart":[{"matcher":"startup","hooks":['
+        '{"type":"command","command":"date"},'
+        '{"type":"command","timeout":30,"command":"\'/old venv/bin/memplug\' session-start"},'
+        '{"type":"command","command":"python -m memplug session-start"}]}]}}'
+    )
+    after = add(text, [START])
+    assert after == text.replace("'/old venv/bin/memplug' session-start", START.command).replace(
+        '"python -m memplug session-start"', f'"{START.command}","timeout":10'
+    )
+    assert add(after, [START]) == after
+
+
+def test_the_verb_of_another_event_is_not_taken_for_ours() -> None:
+    text = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"memplug session-end"}]}]}}'
+    after = add(text, OURS)
+    assert [hook.event for hook in installed(after)] == ["Stop", "SessionStart", "SessionEnd"]
+    assert strip(after) == "{}"
+
+
+def test_an_entry_with_the_other_verb_is_not_turned_into_this_one() -> None:
+    text = '{"hooks":{"SessionStart":[{"hooks":[{"type":"command","command":"memplug session-end"}]}]}}'
+    after = add(text, [START])
+    assert [hook.command for hook in installed(after)] == ["memplug session-end", START.command]
+
+
+def test_only_the_last_of_two_equal_keys_counts() -> None:
+    text = '{"hooks": {"a": []}, "hooks": {"SessionStart": [], "SessionStart": []}}'
+    after = add(text, [START])
+    assert json.loads(after) == {"hooks": {"SessionStart": [START.group]}}
+    assert after.startswith('{"hooks": {"a": []}, "hooks": {"SessionStart": [], "SessionStart": [{')
+
+
+def test_stripping_keeps_what_shares_our_group() -> None:
+    text = json.dumps({"hooks": {"SessionStart": [{"hooks": [*START.group["hooks"], {"command": "x"}]}]}})
+    assert strip(text) == '{"hooks": {"SessionStart": [{"hooks": [{"command": "x"}]}]}}'
+
+
+def test_comments_stay_where_they_are() -> None:
+    text = (
+        '// mine\n{\n  // the model\n  "model": "opus", // fast, they say\n'
+        '  "hooks": {\n    "SessionStart": [\n      /* nothing yet, "really" */\n    ] // end\n'
+        "  } // hooks\n}\n"
+    )
+    after = add(text, OURS, comments=True)
+    for comment in ("// mine\n", "// the model\n", "// fast, they say\n", "], // end\n", "} // hooks\n"):
+        assert comment in after
+    assert '/* nothing yet, "really" */\n      {\n        "hooks": [' in after
+    assert len(installed(after, comments=True)) == 2
+    assert without(after, [text], comments=True) == text
+
+
+def test_a_line_comment_before_our_entry_does_not_swallow_the_bracket() -> None:
+    text = '{"hooks": {"SessionStart": [{"a": 1}, // ours:\n  {"hooks": [' + HANDLER + "]}]}}"
+    assert strip(text, comments=True) == '{"hooks": {"SessionStart": [{"a": 1} // ours:\n]}}'
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "",
+        "\n",
+        "{}",
+        "{ }\n",
+        '{"hooks": {}}',
+        '{"hooks": {\n}}',
+        '{"hooks": {"SessionStart": [ ]}}',
+        '{"hooks":{"SessionEnd":[\n  ],"SessionStart":[]}}',
+    ],
+)
+def test_the_backup_tells_what_was_empty(original: str) -> None:
+    assert without(add(original, OURS), [original, None]) == original
+
+
+def test_without_an_original_the_hooks_are_cut_out() -> None:
+    assert without(add('{"a": 1}', OURS), []) == '{"a": 1}'
+    assert without(add("", OURS), [None]) is None
+    assert without(add("", OURS).replace("{\n", '{\n  "a": 1,\n', 1), [None]) == '{\n  "a": 1\n}\n'
+
+
+def test_an_original_that_had_our_hooks_is_not_brought_back() -> None:
+    text = add('{"a": 1}', OURS)
+    assert without(text, [text]) == '{"a": 1}'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "reason"),
+    [
+        ('{"a": 1,}', 1, 9, ""),
+        ('{\n  "a": 1\n  "b": 2\n}', 3, 3, "delimiter"),
+        ("{} x", 1, 4, "Extra data"),
+        ("\n[1]", 2, 1, "outermost value must be an object"),
+        ("null", 1, 1, "outermost value must be an object"),
+        ('{\n "hooks": []}', 2, 11, '"hooks" must be an object'),
+        ('{"hooks": null}', 1, 11, '"hooks" must be an object'),
+        ('{"hooks": {"SessionStart": {}}}', 1, 28, '"hooks.SessionStart" must be a list'),
+        ('{"a": "NaN",\n "b": NaN}', 2, 7, "NaN is not JSON"),
+        ('{"a": -Infinity}', 1, 7, "-Infinity is not JSON"),
+        ('{\n  // why\n  "a": 1}', 2, 3, "comments are not allowed"),
+        ('{"a": 1 /* why */}', 1, 9, "comments are not allowed"),
+        ('{"a": ' + "1" * 5000 + "}", 1, 1, ""),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(text: str, line: int, column: int, reason: str) -> None:
+    with pytest.raises(JsonTextError) as caught:
+        add(text, OURS)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert reason in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['{"SessionStart": ["x", 1, null, {"hooks": {}}, {"hooks": ["memplug session-end"]}, {"hooks": [{}]}]}'],
+)
+def test_items_of_another_shape_are_left_to_their_owners(odd: str) -> None:
+    text = f'{{"hooks": {odd}}}'
+    after = add(text, OURS)
+    assert len(installed(after)) == 2
+    assert strip(after) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('{"disableAllHooks": true}', "disableAllHooks"),
+        ('{"disableAllHooks": false}', None),
+        ('{"disableAllHooks": "true"}', None),
+        ('{"hooksConfig": {"enabled": false}}', "hooksConfig.enabled"),
+        ('{"hooksConfig": 1}', None),
+        ("{}", None),
+    ],
+)
+def test_a_switch_that_turns_hooks_off_is_seen(text: str, key: str | None) -> None:
+    assert turned_off(text, {"disableAllHooks": True, "hooksConfig.enabled": False}) == key

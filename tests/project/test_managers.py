@@ -1,0 +1,65 @@
+"""Which package manager is named, and in which order the evidence counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from memplug.project.detect import detect
+
+JAVASCRIPT = [
+    ("", '{"packageManager": "pnpm@9.1.0+sha512.abc"}', "pnpm"),
+    ("yarn.lock", '{"packageManager": "pnpm@9.1.0"}', "pnpm"),
+    ("yarn.lock", '{"packageManager": "^npm@10"}', "npm"),
+    ("", '{"devEngines": {"packageManager": [{"name": "bun"}]}}', "bun"),
+    ("rush.json pnpm-lock.yaml", "{}", "rush"),
+    ("pnpm-lock.yaml", "{}", "pnpm"),
+    ("pnpm-workspace.yaml", "{}", "pnpm"),
+    ("bun.lock", "{}", "bun"),
+    ("bun.lockb", "{}", "bun"),
+    (".yarnrc.yml", "{}", "yarn"),
+    ("package-lock.json", "{}", "npm"),
+    ("npm-shrinkwrap.json", "{}", "npm"),
+    ("", '{"engines": {"pnpm": ">=9"}}', "pnpm"),
+    ("", '{"scripts": {"preinstall": "npx only-allow yarn"}}', "yarn"),
+    ("", '{"volta": {"yarn": "1.22.0"}}', "yarn"),
+    ("", "{}", "npm"),
+]
+
+PYTHON = [
+    ("uv.lock", "[project]\nname = 'x'\n", "uv"),
+    ("", "[project]\nname = 'x'\n[tool.uv]\ndev-dependencies = []\n", "uv"),
+    ("poetry.lock", "[project]\nname = 'x'\n", "poetry"),
+    ("", "[tool.poetry.dependencies]\npython = '^3.12'\n", "poetry"),
+    ("pdm.lock", "[project]\nname = 'x'\n", "pdm"),
+    ("", "[project]\nname = 'x'\n[build-system]\nrequires = ['pdm-backend']\nbuild-backend = 'pdm.backend'\n", "pip"),
+    ("pixi.lock", "[project]\nname = 'x'\n", "pixi"),
+    ("Pipfile", "[tool.ruff]\n", "pipenv"),
+    ("", "[project]\nname = 'x'\n[tool.hatch.envs.default]\ndependencies = []\n", "hatch"),
+    ("", "[project]\nname = 'x'\n[tool.hatch.version]\npath = 'x'\n", "pip"),
+    ("requirements.txt", "[tool.ruff]\n", "pip"),
+]
+
+
+@pytest.mark.parametrize(("names", "manifest", "expected"), JAVASCRIPT)
+def test_javascript_manager(plant, names, manifest, expected):
+    assert detect(plant(names, {"package.json": manifest})).package_manager == expected
+
+
+@pytest.mark.parametrize(("names", "manifest", "expected"), PYTHON)
+def test_python_manager(plant, names, manifest, expected):
+    assert detect(plant(names, {"pyproject.toml": manifest})).package_manager == expected
+
+
+def test_of_two_locks_the_one_that_ci_installs_with_counts(plant):
+    workflow = {".github/workflows/ci.yml": "steps:\n  - run: npm ci\n", "package.json": "{}"}
+    assert detect(plant("pnpm-lock.yaml package-lock.json", workflow)).package_manager == "npm"
+
+
+def test_environment_file_alone_is_conda(plant):
+    project = detect(plant("a.py", {"environment.yml": "dependencies:\n  - python=3.12\n  - pytest\n"}))
+    assert (project.package_manager, project.versions) == ("conda", {"Python": "=3.12"})
+
+
+def test_dbt_lock_is_not_npm(plant):
+    project = detect(plant("dbt_project.yml packages.yml package-lock.yml"))
+    assert project.package_manager == "dbt"

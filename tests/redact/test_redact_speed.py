@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from memplug.redact import redact
+
+PACKAGE = Path(__file__).parents[2] / "memplug"
+ORDINARY = 0.05
+"""Seconds of processor time for 100,000 characters of ordinary text."""
+SLACK = 3
+"""A busy machine may take that many times longer."""
+HARD = [
+    "a", "key=", "key ", "password ", "password=", "password: \n", "secret_", "-", "=", "://a:b", "eyJ", "eyJhbGciOi.",
+    "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----" + " " * 50, "-----BEGIN PRIVATE KEY-----\n" + "A" * 64 + "\n",
+    "Private-Lines: 1\n", "curl -u ", "echo a|", "mysql -p ", "login a password ", "Authorization: ", "bearer ", "cookie: a=",
+    "cookie: a=b;", "AKIA", "akiaAAAAAAAAAAAAAAAA ", "+AMC", "AZDO", "0", "M.", "sk-", "api_key_", "\\", '\\"', "password \\",
+    "name=password value=", 'variable "password" {', "the key to the ", "İ", "密码", "?sig=", "[redacted]", "password=[redacted]",
+    "\x1b[31m", "a:5432:", "my secret key token ", "jdbc:oracle:a:a/", " " * 40 + "=",
+]  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    begun = time.process_time()
+    redact(text)
+    return time.process_time() - begun
+
+
+def test_ordinary_text_takes_little_time():
+    text = "".join(file.read_text("utf-8") for file in sorted(PACKAGE.rglob("*.py")) if "redact" not in file.parts)
+    redact(text)  # compiles what it needs
+    assert min(seconds(text) for _ in range(3)) / len(text) * 100_000 <= ORDINARY * SLACK
+
+
+@pytest.mark.parametrize("unit", HARD)
+def test_time_grows_with_the_text_and_no_faster(unit):
+    size = 8_000
+    short, long = ((unit * (length // len(unit) + 1))[:length] for length in (size, 8 * size))
+    redact(short)
+    assert min(seconds(long) for _ in range(2)) <= 8 * SLACK * max(min(seconds(short) for _ in range(3)), 0.004)
+
+
+@pytest.mark.parametrize("unit", ["eyJ", "://a:b", "-----BEGIN PRIVATE KEY-----\n", "A1b2"])
+def test_a_megabyte_made_to_be_slow_ends(unit):
+    assert seconds(unit * (1_000_000 // len(unit))) < 60
+
+
+def test_a_megabyte_at_random_takes_little_time():
+    luck = random.Random(7)
+    text = "".join(luck.choices('abcdefghijklmnopqrstuvwxyz0123456789 =:/\n"', k=1_000_000))
+    assert seconds(text) < 10 * ORDINARY * SLACK * 2
+
+
+def test_little_is_compiled_before_it_is_needed():
+    program = "import time, re, dataclasses, enum, base64; a = time.process_time(); import memplug.redact; print(time.process_time() - a)"
+    times = [
+        float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout)
+        for _ in range(3)
+    ]
+    assert min(times) <= 0.06 * SLACK

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from memplug.errors import UserError
+from memplug.trust import MAX_BYTES, MAX_ENTRIES, Refused, Trust, allow, read_content, revoke, state
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes of POSIX")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "my project"
+    (root / ".memplug" / "templates").mkdir(parents=True)
+    (root / ".memplug" / "preferences.toml").write_bytes(b"[preferences]\n")
+    (root / ".memplug" / "templates" / "full.md").write_bytes(b"{{ x }}")
+    return root
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "trust.json"
+
+
+def test_without_the_folder_there_is_nothing_to_trust(tmp_path: Path, file: Path) -> None:
+    assert state(tmp_path, file) is Trust.NONE
+    with pytest.raises(UserError, match=r"has no \.memplug folder: there is nothing to trust"):
+        allow(tmp_path, file)
+    (tmp_path / ".memplug").write_text("a file")
+    assert state(tmp_path, file) is Trust.NONE
+
+
+def test_trust_is_given_kept_and_taken_back(root: Path, file: Path) -> None:
+    assert state(root, file) is Trust.UNTRUSTED
+    digest = allow(root, file)
+    assert digest == read_content(root).digest
+    assert digest.startswith("sha256:")
+    assert state(root, file) is Trust.TRUSTED
+    assert allow(root, file) == digest
+    assert revoke(root, file) is True
+    assert revoke(root, file) is False
+    assert state(root, file) is Trust.UNTRUSTED
+
+
+def changes() -> list[Callable[[Path], None]]:
+    def edited(folder: Path) -> None:
+        (folder / "preferences.toml").write_bytes(b"[preferences]\r\n")
+
+    def renamed(folder: Path) -> None:
+        (folder / "preferences.toml").rename(folder / "preferences.local.toml")
+
+    def added(folder: Path) -> None:
+        (folder / "templates" / ".hidden").write_bytes(b"")
+
+    def removed(folder: Path) -> None:
+        (folder / "templates" / "full.md").unlink()
+
+    def moved_between_name_and_content(folder: Path) -> None:
+        (folder / "templates" / "full.md").write_bytes(b" }}")
+        (folder / "templates" / "full.md").rename(folder / "templates" / "full.md{{ x")
+
+    return [edited, renamed, added, removed, moved_between_name_and_content]
+
+
+@pytest.mark.parametrize("change", changes(), ids=lambda change: change.__name__)
+def test_any_change_asks_again(root: Path, file: Path, change: Callable[[Path], None]) -> None:
+    allow(root, file)
+    change(root / ".memplug")
+    assert state(root, file) is Trust.CHANGED
+    allow(root, file)
+    assert state(root, file) is Trust.TRUSTED
+
+
+def test_the_same_content_elsewhere_is_not_trusted(root: Path, file: Path, tmp_path: Path) -> None:
+    allow(root, file)
+    other = tmp_path / "other"
+    root.rename(other)
+    assert state(other, file) is Trust.UNTRUSTED
+
+
+def test_what_was_not_shown_is_not_trusted(root: Path, file: Path) -> None:
+    seen = read_content(root)
+    (root / ".memplug" / "preferences.toml").write_bytes(b"[context]\n")
+    with pytest.raises(UserError, match="has changed since it was shown"):
+        allow(root, file, seen=seen)
+    assert state(root, file) is Trust.UNTRUSTED
+
+
+@posix
+def test_a_link_counts_by_what_it_leads_to(root: Path, file: Path) -> None:
+    shared = root / "shared"
+    shared.mkdir()
+    (shared / "brief.md").write_bytes(b"one")
+    (root / ".memplug" / "linked").symlink_to(shared)
+    allow(root, file)
+    assert ("linked/brief.md", b"one") in read_content(root).files
+    (shared / "brief.md").write_bytes(b"two")
+    assert state(root, file) is Trust.CHANGED
+
+
+@posix
+def test_a_project_reached_by_a_link_is_the_same_project(root: Path, file: Path, tmp_path: Path) -> None:
+    allow(root, file)
+    (tmp_path / "link").symlink_to(root)
+    assert state(tmp_path / "link", file) is Trust.TRUSTED
+
+
+def hindrances() -> dict[Callable[[Path], None], str]:
+    def link_out(folder: Path) -> None:
+        (folder / "out").symlink_to(folder.parent.parent)
+
+    def link_to_a_file_outside(folder: Path) -> None:
+        (folder.parent.parent / "secret").write_bytes(b"s")
+        (folder / "templates" / "out.md").symlink_to(folder.parent.parent / "secret")
+
+    def dangling_link(folder: Path) -> None:
+        (folder / "out").symlink_to("nowhere")
+
+    def loop(folder: Path) -> None:
+        (folder / "a").symlink_to("b")
+        (folder / "b").symlink_to("a")
+
+    def folder_loop(folder: Path) -> None:
+        (folder / "again").symlink_to(folder)
+        (folder / "templates" / "again").symlink_to(folder)
+
+    def pipe(folder: Path) -> None:
+        os.mkfifo(folder / "pipe")
+
+    def many_files(folder: Path) -> None:
+        for number in range(MAX_ENTRIES):
+            (folder / str(number)).touch()
+
+    def large_file(folder: Path) -> None:
+        with (folder / "large").open("wb") as out:
+            out.truncate(MAX_BYTES * 1000)
+
+    return {
+        link_out: "holds a link that leaves the repository: out",
+        link_to_a_file_outside: "holds a link that leaves the repository: templates/out.md",
+        dangling_link: "cannot be read whole (",
+        loop: "cannot be read whole (",
+        folder_loop: "has more than 200 files and folders",
+        pipe: "holds something that is neither file nor folder: pipe",
+        many_files: "has more than 200 files and folders",
+        large_file: "is larger than 2 MB",
+    }
+
+
+@posix
+@pytest.mark.parametrize("hinder", hindrances(), ids=lambda hinder: hinder.__name__)
+def test_what_cannot_be_trusted(root: Path, file: Path, hinder: Callable[[Path], None]) -> None:
+    allow(root, file)
+    hinder(root / ".memplug")
+    assert state(root, file) is Trust.CHANGED
+    with pytest.raises(Refused) as refused:
+        read_content(root)
+    reason = next(text for function, text in hindrances().items() if function.__name__ == hinder.__name__)
+    assert str(refused.value).startswith(reason)
+    with pytest.raises(UserError) as error:
+        allow(root, file)
+    assert str(error.value).startswith(f"{root / '.memplug'} {reason}")
+
+
+@posix
+def test_the_folder_itself_may_not_lead_out(root: Path, file: Path, tmp_path: Path) -> None:
+    (root / ".memplug").rename(tmp_path / "elsewhere")
+    (root / ".memplug").symlink_to(tmp_path / "elsewhere")
+    assert state(root, file) is Trust.UNTRUSTED
+    with pytest.raises(UserError, match=r"holds a link that leaves the repository: \.memplug"):
+        allow(root, file)
+
+
+@posix
+def test_the_trust_file_is_private(root: Path, file: Path) -> None:
+    allow(root, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"version": 2, "projects": {}}',
+        b'{"version": 1, "projects": {"a": 1}}',
+        b"[" * 10**5,
+    ],
+    ids=["empty", "cut", "list", "bytes", "version", "types", "deep"],
+)
+def test_a_damaged_trust_file_trusts_nothing_and_is_put_aside(root: Path, file: Path, damage: bytes) -> None:
+    allow(root, file)
+    file.write_bytes(damage)
+    assert state(root, file) is Trust.UNTRUSTED
+    assert file.read_bytes() == damage
+    allow(root, file)
+    assert state(root, file) is Trust.TRUSTED
+    assert file.with_name("trust.damaged-1.json").read_bytes() == damage
+    file.write_bytes(damage)
+    assert revoke(root, file) is False
+    assert file.with_name("trust.damaged-2.json").read_bytes() == damage
+
+
+def test_other_projects_stay_trusted(root: Path, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / ".memplug").mkdir(parents=True)
+    allow(root, file)
+    allow(other, file)
+    revoke(root, file)
+    assert state(other, file) is Trust.TRUSTED
+    assert list(json.loads(file.read_bytes())["projects"]) == [os.path.normcase(other)]
+
+
+def test_a_trust_file_that_cannot_be_written(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    with pytest.raises(UserError, match=r"make its folder writable|make it readable"):
+        allow(root, tmp_path / "state" / "trust.json")
+    assert state(root, tmp_path / "state" / "trust.json") is Trust.UNTRUSTED
