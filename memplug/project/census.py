@@ -128,6 +128,7 @@ class Census:
         self.raw: Counter[str] = Counter()
         self.endings: set[str] = set()
         self._owner = _owners_words(tree)
+        self._languages = {**EXTENSIONS, **self._owner["language"]} if self._owner["language"] else EXTENSIONS
         self._count(tree, path, most)
         self._settle(tree, path)
         self.counts = {lang: n * self._weight(lang) for lang, n in self.raw.items() if n * self._weight(lang) > 0}
@@ -157,31 +158,36 @@ class Census:
     def _count(self, tree: Tree, path: str, most: int) -> None:
         todo: list[tuple[int, int, str]] = [(0, 0, path)]
         folders = files = 0
-        languages = {**EXTENSIONS, **self._owner["language"]} if self._owner["language"] else EXTENSIONS
-        raw, skip = self.raw, self._owner["skip"]
+        skip = self._owner["skip"]
         while todo and folders < most and files < MAX_FILES:
             penalty, depth, folder = heappop(todo)
             folders += 1
-            below = []
-            here = 0
-            for name, kind in tree.listing(folder).entries.items():
-                if kind == "d":
-                    if name[0] != "." and name not in SKIP and (depth > TOP or name not in NOT_COUNTED):
-                        below.append(name)
-                elif here < MAX_PER_FOLDER and name[0] != ".":
-                    here += 1
-                    # A file called `f` has no ending, and is no Fortran.
-                    language = languages.get(name[dot + 1 :]) if (dot := name.rfind(".")) > 0 else None
-                    if language and not (language in SCRIPT and _CONFIG.search(name)):
-                        raw[language] = raw.get(language, 0) + 1
-                        if ".test." in name or language in UNSURE:
-                            self.endings.add(name[name.find(".") :])
+            here, below = self._sort_out(tree.listing(folder).entries, aside=NOT_COUNTED if depth <= TOP else SKIP)
             files += here
             only = len(below) == 1
             for name in below:
                 if not skip or f"{folder}{os.sep}{name}"[len(tree.root) + 1 :].replace(os.sep, "/") not in skip:
                     extra = 0 if only or name in TELLING else 4 if name in BESIDE else 1
                     heappush(todo, (penalty + extra, depth + 1, f"{folder}{os.sep}{name}"))
+
+    def _sort_out(self, entries: dict[str, str], aside: frozenset[str]) -> tuple[int, list[str]]:
+        """Count the files of one directory; return how many were looked at, and the directories worth a look."""
+        raw, languages, below, files = self.raw, self._languages, [], 0
+        for name, kind in entries.items():
+            if name[0] == ".":
+                continue
+            if kind == "d":
+                if name not in SKIP and name not in aside:
+                    below.append(name)
+            elif files < MAX_PER_FOLDER:
+                files += 1
+                # A file called `f` has no ending, and is no Fortran.
+                language = languages.get(name[dot + 1 :]) if (dot := name.rfind(".")) > 0 else None
+                if language and not (language in SCRIPT and _CONFIG.search(name)):
+                    raw[language] = raw.get(language, 0) + 1
+                    if ".test." in name or language in UNSURE:
+                        self.endings.add(name[name.find(".") :])
+        return files, below
 
     def _settle(self, tree: Tree, path: str) -> None:
         """Give shared endings to the language that its siblings speak."""

@@ -1,20 +1,15 @@
 """Which ecosystem is the main one, and which language it speaks here."""
 
-from __future__ import annotations
-
-import re
-from functools import cache
 from typing import NamedTuple
 
 from memplug.project.census import Census
-from memplug.project.conditions import parse
 from memplug.project.facts import Facts
 from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, Ecosystem
 from memplug.project.rules.languages import NOT_CODE
 
 NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
 """Where it is worth counting whether a Python project is one of notebooks."""
-SAMPLE_FOLDERS = 8
+SAMPLE_FOLDERS = 5
 """Directories counted first where a `tsconfig.json` makes the answer likely."""
 MAX_FOLDERS = 30
 """Sub-directories asked for a manifest when the root has none."""
@@ -25,6 +20,7 @@ OWN_PROJECT = 2
 
 
 _STRONG = tuple(row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT)
+_STRONG_MARKS = tuple(row.marks for row in _STRONG)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
 
 
@@ -42,48 +38,17 @@ class Unit(NamedTuple):
         own = self.ecosystem.language
         return (own, *self.ecosystem.counts) if own else self.ecosystem.counts
 
-
-@cache
-def _known() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the plain names and the endings that any strong mark asks for, to pass over directories without either."""
-    atoms = {
-        atom.lstrip("!^").partition("~")[0] for row in _STRONG for group in parse(row.marks) for _, atom, _, _ in group
-    }
-    plain = frozenset(a.split("/")[0] for a in atoms if "*" not in a.split("/")[0] and ":" not in a)
-    endings = tuple(a[1:] for a in atoms if re.fullmatch(r"\*\.\w+", a))
-    return plain, endings
-
-
-@cache
-def _index() -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
-    """Return which rows a name (or `*` and an ending) can make hold, and the rows that any directory may make hold."""
-    by_name: dict[str, set[int]] = {}
-    always: set[int] = set()
-    for number, row in enumerate(_STRONG):
-        for group in parse(row.marks):
-            atom, first = next((atom, first) for denied, atom, first, _ in group if not denied)
-            if first or re.fullmatch(r"\*(\.\w+)+", atom):
-                by_name.setdefault(first or atom, set()).add(number)
-            else:
-                always.add(number)
-    return {name: tuple(numbers) for name, numbers in by_name.items()}, tuple(always)
+    def why(self, condition: str) -> str:
+        """Return the file that makes the condition hold; where it names none, the one that marks the ecosystem."""
+        return self.facts.why(condition) or self.facts.why(self.ecosystem.marks)
 
 
 def present(facts: Facts) -> list[Unit]:
     """Return the ecosystems of a directory, each by its first row that holds, in the order of the table."""
-    listing = facts.tree.listing(facts.path)
-    if not listing.entries:
-        return []
-    by_name, always = _index()
-    numbers = set(always)
-    for name, rows in by_name.items():
-        if name in listing.entries or (name[0] == "*" and listing.ending(name[1:])) or listing.truncated:
-            numbers.update(rows)
     found: dict[str, Unit] = {}
-    for number in sorted(numbers):
+    for number in facts.which(_STRONG_MARKS) if facts.listing.entries else ():
         row = _STRONG[number]
-        if row.name not in found and facts.holds(row.marks):
-            found[row.name] = Unit(row, facts)
+        found.setdefault(row.name, Unit(row, facts))
     return list(found.values())
 
 
@@ -107,7 +72,6 @@ def below(facts: Facts) -> list[Unit]:
 
 
 def _level(facts: Facts, before: str, depth: int) -> list[Unit]:
-    plain, endings = _known()
     units: list[Unit] = []
     for name in facts.tree.folders(facts.path, MAX_FOLDERS):
         if facts.tree.spent:
@@ -118,9 +82,7 @@ def _level(facts: Facts, before: str, depth: int) -> list[Unit]:
             if not before.count("/"):
                 units += _level(child, f"{folder}/", depth - 1)
             continue
-        names = facts.tree.listing(child.path).entries
-        if not plain.isdisjoint(names) or any(n.endswith(endings) for n in names):
-            units += [Unit(u.ecosystem, child, folder) for u in present(child)]
+        units += [Unit(u.ecosystem, child, folder) for u in present(child)]
     return units
 
 

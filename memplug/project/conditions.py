@@ -16,6 +16,7 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import cache
 from typing import NamedTuple
@@ -26,26 +27,97 @@ class Atom(NamedTuple):
 
     denied: bool
     text: str
-    first: str
-    """The first name of a path that does not begin with a glob, else ''."""
+    key: str
+    """What a directory's names must have (see `key_of`); '' when names alone cannot deny it."""
     family: str
     """The family of a tag, else ''."""
 
 
+class Condition(NamedTuple):
+    """A parsed condition."""
+
+    keys: frozenset[str]
+    """One of these must be among the keys or the tags of a directory; empty when neither can deny the condition."""
+    families: tuple[str, ...]
+    """The families of the tags among the keys."""
+    groups: tuple[tuple[Atom, ...], ...]
+    """Alternatives of atoms that must hold together."""
+
+
 @cache
-def parse(condition: str) -> tuple[tuple[Atom, ...], ...]:
+def parse(condition: str) -> Condition:
     """Split a condition into alternatives of atoms that must hold together."""
-    return tuple(tuple(_atom(text) for text in group.strip().split(" & ")) for group in condition.split(" | "))
+    groups = tuple(tuple(_atom(text) for text in group.strip().split(" & ")) for group in condition.split(" | "))
+    needed: dict[str, str] = {}
+    for group in groups:
+        asked = [atom for atom in group if not atom.denied]
+        if by_name := next((atom.key for atom in asked if atom.key), ""):
+            needed[by_name] = ""
+        elif asked and asked[0].family:
+            needed[asked[0].text] = asked[0].family
+        else:
+            return Condition(frozenset(), (), groups)
+    return Condition(frozenset(needed), tuple(dict.fromkeys(filter(None, needed.values()))), groups)
+
+
+class Index(NamedTuple):
+    """A table's conditions by what they need, so that a directory tries only those that may hold there."""
+
+    by_key: dict[str, list[int]]
+    """Key → places in the table."""
+    families: tuple[str, ...]
+    always: tuple[int, ...]
+    """Places of the conditions without keys."""
+
+
+@cache
+def index(conditions: tuple[str, ...]) -> Index:
+    """Return the index of a table's conditions."""
+    by_key: dict[str, list[int]] = {}
+    families: dict[str, None] = {}
+    always = []
+    for number, condition in enumerate(conditions):
+        keys, wanted, _ = parse(condition)
+        families.update(dict.fromkeys(wanted))
+        for key in keys:
+            by_key.setdefault(key, []).append(number)
+        if not keys:
+            always.append(number)
+    return Index(by_key, tuple(families), tuple(always))
 
 
 def _atom(text: str) -> Atom:
     atom = text.removeprefix("!")
     file = atom.partition("~")[0]
-    first = file.partition("/")[0]
-    upward = atom[:1] == "^"
-    tag = ":" in file and not upward and not file.startswith("broken:")
-    plain = not (upward or ":" in file or "*" in first or file == "ci")
-    return Atom(text != atom, atom, first if plain else "", re.split("[-:]", file)[0] if tag else "")
+    if atom[:1] == "^" or file == "ci" or file[:7] == "broken:" or file[:3] == "**.":
+        return Atom(text != atom, atom, "", "")
+    if ":" in file:
+        return Atom(text != atom, atom, "", file.partition(":")[0].partition("-")[0])
+    return Atom(text != atom, atom, key_of(file.partition("/")[0]), "")
+
+
+def key_of(glob: str) -> str:
+    """Return what all names that the glob matches have among their keys; '' when it says too little.
+
+    The keys of a name (`keys_of`) are itself, its last ending with the dot, and what is before its first dot, with it.
+    """
+    start, star, _ = glob.partition("*")
+    if not star:
+        return glob
+    end = glob.rpartition("*")[2]
+    if "." in end:
+        return end[end.rfind(".") :]
+    return start[: start.find(".", 1) + 1]
+
+
+def keys_of(names: Iterable[str]) -> set[str]:
+    """Return the keys of all these names."""
+    keys = set(names)
+    for name in tuple(keys):
+        if dot := name.find(".", 1) + 1:
+            keys.add(name[:dot])
+            keys.add(name[name.rfind(".") :])
+    return keys
 
 
 @cache

@@ -4,8 +4,6 @@ Nothing is executed, no lock file is parsed, no link is followed out of the repo
 of `memplug.project.rules`, and every answer names the file it was taken from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +18,10 @@ from memplug.project.tree import Tree
 PREFERENCES = "preferences"
 """The evidence of an answer that the user gave."""
 SLOTS = ("test", "lint", "build", "run")
+ENDINGS = "file endings"
+"""The evidence of a language that source files were counted for."""
+COLLECTION = 4
+"""Ecosystems below a root without a manifest from which it is a collection, of which no command is the main one."""
 
 
 class Project(NamedTuple):
@@ -83,7 +85,7 @@ def detect(path: Path, *, overrides: Mapping[str, object] | None = None) -> Proj
     except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError):
         # A repository may hold anything; a session is not hurt by what we did not foresee in it.
         project = Project()
-    return override(project, overrides or {})
+    return override(project, overrides) if overrides else project
 
 
 def override(project: Project, answers: Mapping[str, object]) -> Project:
@@ -112,10 +114,11 @@ def _detect(tree: Tree) -> Project:
     answers: dict[str, object] = {}
     _places(here, answers, evidence)
     member = here.relative(".").removesuffix("/.") if here.path != tree.root else None
-    space = workspace.find(here, unit.ecosystem.name if unit else "")
-    above = workspace.root_of(here) if member else None
+    ecosystem = unit.ecosystem.name if unit else ""
+    space = workspace.find(here, ecosystem)
+    above = workspace.root_of(here, ecosystem) if member else None
     if unit:
-        _describe(unit, units, member, answers, evidence)
+        _describe(here, unit, units, member, answers, evidence)
     if space or above:
         answers["monorepo"] = True
         found = space or (above[1] if above else None)
@@ -144,7 +147,8 @@ def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
         root, units = at, choose.present(at)
         at = at.above
     if not units or _only_tooling(root, units):
-        units = choose.below(root) or units or choose.leftovers(root)
+        found = choose.below(root)
+        units = [] if len({u.ecosystem.name for u in found}) >= COLLECTION else found or units or choose.leftovers(root)
     return root, units
 
 
@@ -160,7 +164,7 @@ def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
 
 
 def _describe(
-    unit: Unit, units: list[Unit], member: str | None, answers: dict[str, object], evidence: dict[str, str]
+    here: Facts, unit: Unit, units: list[Unit], member: str | None, answers: dict[str, object], evidence: dict[str, str]
 ) -> None:
     name, source = slots.manager(unit)
     if name:
@@ -172,23 +176,24 @@ def _describe(
         for other in units:
             extra = (
                 [row for row in kind.frameworks(other) if row.kind and row.name not in names]
-                if other is not unit
+                if other.ecosystem.name != unit.ecosystem.name
                 else []
             )
             found += extra[: max(0, kind.MAX_FRAMEWORKS - len(found))]
     noun, source = kind.kind(unit, found, member)
     if noun == "library":
         found = [row for row in found if row.kind != "cli"]
-    if noun == "web service" and len(nested) > 1 and any(row.kind == "web app" for row in found):
-        noun = "web app"
+    if noun and len(nested) > 1 and any(row.kind == "web app" for row in found):
+        noun = noun.replace("web service", "web app")
     if found:
         answers["framework"] = tuple(dict.fromkeys(row.name for row in found))
-        evidence["framework"] = unit.facts.why(found[0].when) or unit.facts.why(unit.ecosystem.marks)
+        evidence["framework"] = unit.why(found[0].when)
     if noun:
         answers["type"], evidence["type"] = noun, source
     commands = slots.Commands(unit, name)
+    root = slots.Commands(unit._replace(facts=here, folder=""), name) if unit.folder else None
     for slot in SLOTS:
-        lines = commands.slot(slot)
+        lines = (root and root.stated(slot)) or commands.slot(slot)
         if lines:
             answers[slot] = tuple(c.line for c in lines)
             evidence[slot] = lines[0].source
@@ -215,11 +220,11 @@ def _root_type(
     if facts.holds(kinds.OWN_PACKAGE.get(unit.ecosystem.name, "no-package-of-its-own")):
         return
     noun = answers.get("type")
+    if isinstance(noun, str) and noun.endswith(("samples", "template")):
+        return
     if unit.ecosystem.name in {"node", "deno", "rust", "python", "go"}:
         noun = kind.of_members(unit, space.members) or (noun if answers.get("framework") else None)
-    if isinstance(noun, str) and (
-        "samples" in noun or "template" in noun or noun in {"mobile app", "helm chart", "game"}
-    ):
+    if noun in {"mobile app", "helm chart", "game"}:
         return
     answers["type"] = f"{noun} monorepo" if noun and noun != "monorepo" else "monorepo"
     evidence["type"] = space.source
@@ -228,9 +233,9 @@ def _root_type(
 def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evidence: dict[str, str]) -> None:
     if unit:
         main = choose.language(unit, unit.facts)
-        source = unit.facts.why(unit.ecosystem.marks)
+        source = unit.why("")
     else:
-        main, source = here.census.best(), "file endings"
+        main, source = here.census.best(), ENDINGS
     if not main:
         return
     if "type" not in answers and main in {"Markdown", "AsciiDoc", "reStructuredText"}:
@@ -241,20 +246,26 @@ def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evide
     # Lesser languages are named only where files were counted anyway: the count is the dearest step.
     others = here.census.others(main) if here.counted else []
     answers["languages"] = (main, *others)
+    evidence["languages"] = ENDINGS if others else source
     found = versions.find(unit.facts if unit else here, (main, *others))
     if found:
         answers["versions"] = {language: version for language, (version, _) in found.items()}
         evidence["versions"] = next(iter(found.values()))[1]
 
 
+_PLACES = tuple(
+    (key, rows, tuple(condition for _, condition in rows)) for key, rows in (("ci", CI), ("containers", CONTAINERS))
+)
+
+
 def _places(here: Facts, answers: dict[str, object], evidence: dict[str, str]) -> None:
-    for key, rows in (("ci", CI), ("containers", CONTAINERS)):
+    for key, rows, conditions in _PLACES:
         found: dict[str, str] = {}
         at: Facts | None = here
         while at:
-            found.update(
-                {name: at.why(condition) for name, condition in rows if name not in found and at.holds(condition)}
-            )
+            for number in at.which(conditions):
+                name, condition = rows[number]
+                found.setdefault(name, at.why(condition))
             at = at.above
         if found:
             answers[key] = tuple(found)

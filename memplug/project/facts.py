@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from memplug.project.census import Census
-from memplug.project.conditions import Atom, matches, parse
+from memplug.project.conditions import Atom, index, matches, parse
 from memplug.project.formats import parse_json, parse_toml
 from memplug.project.readers import READERS
 from memplug.project.rules.places import CI_FILES
@@ -34,13 +34,13 @@ class Facts:
         self.members: dict[str, list[str]] = {}
         """Workspace tool → the patterns of its members, as written."""
         self.above = above
-        listing = tree.listing(path)
-        self._names = listing.entries
-        self._truncated = listing.truncated
+        self.listing = tree.listing(path)
+        self._keys = self.listing.keys
         self.rel = path[len(tree.root) + 1 :].replace(os.sep, "/") if len(path) > len(tree.root) else ""
         """This directory relative to the repository's root; '' for the root."""
         self._read: set[str] = set()
-        self._memo: dict[str, bool] = {}
+        self._atoms: dict[str, bool] = {}
+        self._groups: dict[str, tuple[Atom, ...] | None] = {}
         self._data: dict[str, dict[str, Any]] = {}
         if above is None and path != tree.root and path.startswith(tree.root):
             self.above = Facts(tree, os.path.dirname(path))  # noqa: PTH120  strings, as in tree.py
@@ -66,11 +66,7 @@ class Facts:
 
     def holds(self, condition: str) -> bool:
         """Say whether the condition holds; the empty one always does."""
-        memo = self._memo
-        known = memo.get(condition)
-        if known is None:
-            known = memo[condition] = self._group(condition) is not None
-        return known
+        return self._group(condition) is not None
 
     def why(self, condition: str) -> str:
         """Return the file, or the manifest behind the tag, that makes the condition hold."""
@@ -79,28 +75,55 @@ class Facts:
                 return self.source(atom.text)
         return ""
 
-    def _group(self, condition: str) -> tuple[Atom, ...] | None:
-        """Return the first alternative that holds.
+    def which(self, conditions: tuple[str, ...]) -> list[int]:
+        """Return the places in a table of the conditions that hold; only those that a name or tag allows are tried."""
+        by_key, families, always = index(conditions)
+        for family in families:
+            self.load(family)
+        if self.listing.truncated:
+            return [number for number, condition in enumerate(conditions) if self.holds(condition)]
+        possible = {*always, *(n for key in by_key.keys() & self._keys for n in by_key[key])}
+        if families:
+            possible.update(n for key in by_key.keys() & self.tags for n in by_key[key])
+        return [number for number in sorted(possible) if self.holds(conditions[number])]
 
-        Most atoms do not, so the two common kinds are answered first: a path by its first name, a tag by its family.
-        """
-        memo, names, truncated = self._memo, self._names, self._truncated
-        for group in parse(condition):
-            for denied, text, first, family in group:
-                if first and first not in names and not truncated:
-                    value = False
-                elif family:
-                    if family not in self._read:
-                        self.load(family)
-                    value = text in self.tags
-                else:
-                    known = memo.get(text)
-                    value = memo[text] = self._look(text) if known is None else known
-                if value is denied:
-                    break
+    def _group(self, condition: str) -> tuple[Atom, ...] | None:
+        """Return the first alternative that holds; most do not, as no name or tag that they need is there."""
+        known = self._groups
+        if condition not in known:
+            keys, families, groups = parse(condition)
+            if not keys or self._has(keys) or (families and self._tagged(families, keys)):
+                known[condition] = next(filter(self._all, groups), None)
             else:
-                return group
-        return None
+                known[condition] = None
+        return known[condition]
+
+    def _has(self, keys: frozenset[str]) -> bool:
+        """Say whether this directory may have a name with one of the keys."""
+        return self.listing.truncated or not self._keys.isdisjoint(keys)
+
+    def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
+        """Say whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
+        for family in families:
+            self.load(family)
+            if not self.tags.isdisjoint(keys):
+                return True
+        return False
+
+    def _all(self, group: tuple[Atom, ...]) -> bool:
+        """Say whether what the atoms ask for is there, and what they deny is not."""
+        for denied, text, key, family in group:
+            if key and key not in self._keys and not self.listing.truncated:
+                value = False
+            elif family:
+                self.load(family)
+                value = text in self.tags
+            else:
+                known = self._atoms.get(text)
+                value = self._atoms[text] = self._look(text) if known is None else known
+            if value is denied:
+                return False
+        return True
 
     def source(self, atom: str) -> str:
         """Name the file behind one atom, relative to the repository's root."""
@@ -136,12 +159,13 @@ class Facts:
 
     def find(self, pattern: str) -> list[str]:
         """Return the names, relative to here, that the file or directory pattern stands for."""
-        return list(self._walk(self.path, "", pattern))
+        keys = parse(pattern).keys
+        return list(self._walk(self.path, "", pattern)) if not keys or self._has(keys) else []
 
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""
         folder, _, base = name.rpartition("/")
-        listing = self.tree.listing(self._at(folder))
+        listing = self.tree.listing(self._at(folder)) if folder else self.listing
         if base not in listing.entries and not listing.truncated:
             return ""
         return self.tree.read(self._at(name))
@@ -169,6 +193,8 @@ class Facts:
             return True
         if atom[0] == "^":
             return self.nearest(atom[1:]) is not None
+        if "/" not in atom and atom in self.listing.entries:
+            return self.tree.is_file(self.path, atom)
         pattern, tilde, text = atom.partition("~")
         if tilde:
             if pattern == "ci":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from memplug.project.choose import Unit
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
@@ -14,9 +16,16 @@ MAX_MEMBERS = 8
 DOCS_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site"})
 
 
+@cache
+def _table(ecosystem: str) -> tuple[tuple[Framework, ...], tuple[str, ...]]:
+    rows = FAMILIES.get(ecosystem, ())
+    return rows, tuple(row.when for row in rows)
+
+
 def frameworks(unit: Unit) -> list[Framework]:
     """Return the frameworks that show, most specific first, without those that another is built on."""
-    rows = [row for row in FAMILIES.get(unit.ecosystem.name, ()) if unit.facts.holds(row.when)]
+    table, conditions = _table(unit.ecosystem.name)
+    rows = [table[number] for number in unit.facts.which(conditions)]
     hidden = {name for row in rows for name in row.supersedes}
     found: dict[str, Framework] = {}
     for row in rows:
@@ -41,13 +50,13 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
     facts = unit.facts
     for marked, condition in MARKERS:
         if facts.holds(condition):
-            return marked, facts.why(condition)
+            return marked, unit.why(condition)
     noun: str | None
     noun, source = _noun(unit, found)
     if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app"}:
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
-    folder = facts.path.replace("\\", "/").rpartition("/")[2]
+    folder = facts.path.replace("\\", "/").removesuffix(f"/{unit.folder}").rpartition("/")[2]
     for text in (folder, named):
         if TEMPLATE_NAME.search(text):
             return (f"{noun} template" if noun and noun != "library" else "template"), f"the name {text}"
@@ -68,25 +77,25 @@ def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
         and first.kind == "web service"
         and any(row.kind == "web app" for row in found)
     ):
-        return "web app", first.name
+        return "web app", unit.why(first.when)
     if name == "node" and facts.holds("npm-has:bin & !npm-has:private") and first and first.kind not in SURE:
         published = True
         library = "npm-has:bin"
     if first and not (published and first.kind not in SURE):
-        return first.kind, f"{first.name}"
+        return first.kind, unit.why(first.when)
     if published and library:
-        return _package(unit, facts.why(library))
+        return _package(unit, unit.why(library))
     for noun, condition in OWN.get(name, ()):
         if facts.holds(condition):
-            return noun, facts.why(condition)
-    return DEFAULT.get(name), facts.why(unit.ecosystem.marks)
+            return noun, unit.why(condition)
+    return DEFAULT.get(name), unit.why("")
 
 
 def _package(unit: Unit, source: str) -> tuple[str, str]:
     """Tell a published command-line tool from a published library."""
     for noun, condition in OWN.get(unit.ecosystem.name, ()):
-        if noun == "cli" and unit.facts.holds(condition):
-            return "cli", unit.facts.why(condition)
+        if noun in {"cli", "library"} and unit.facts.holds(condition):
+            return noun, unit.why(condition)
     return "library", source
 
 

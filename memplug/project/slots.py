@@ -1,8 +1,7 @@
 """The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from memplug.expressions import expression
@@ -32,11 +31,12 @@ WALKS_UP = frozenset(
         "deno",
         "go",
         "golangci-lint",
-        "pre-commit",
         "terraform",
     ]
 )
 """Programs that find their project from a directory below it."""
+WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook"])
+"""Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
@@ -59,7 +59,7 @@ def manager(unit: Unit) -> tuple[str | None, str]:
         at = at.above
     name, condition = FALLBACK.get(unit.ecosystem.name, ("", ""))
     if name and unit.facts.holds(condition):
-        return name, unit.facts.why(condition or unit.ecosystem.marks)
+        return name, unit.why(condition)
     return None, ""
 
 
@@ -76,6 +76,10 @@ class Commands:
         """Return the commands of `test`, `lint`, `build` or `run`; only `lint` has more than one."""
         found = self._lint() if slot == "lint" else self._one(slot)
         return tuple(Command(self._from_start(c.line), c.source) for c in found)
+
+    def stated(self, slot: str) -> tuple[Command, ...]:
+        """Return the task that answers the slot outright; where a root runs its parts, it goes before theirs."""
+        return tuple(islice(self._tasks(slot, STRONG, (*FIRST, "npm")), 1))
 
     def _one(self, slot: str) -> list[Command]:
         runners = (*FIRST, *self._package())
@@ -133,12 +137,14 @@ class Commands:
             if not tasks:
                 continue
             for name in names[slot]:
-                if name in tasks and not self._recursive(runner, tasks[name], name):
+                if name in tasks and self._answers(slot, runner, name, tasks[name]):
                     yield Command(self._call(runner, name, tasks[name]), self._runner_file(runner, name))
 
-    def _recursive(self, runner: str, body: str, name: str) -> bool:
-        """Say whether a task only names itself elsewhere, or does nothing."""
-        return runner == "npm" and (not body or body == name)
+    def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
+        """Say whether a task of a fitting name fits: a script may name only itself, and `check` is mostly no test."""
+        if runner != "npm":
+            return True
+        return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or "test" in body)
 
     def _call(self, runner: str, task: str, body: str) -> str:
         if runner == "npm":
@@ -153,13 +159,13 @@ class Commands:
         return name if name in EXEC_PREFIX and name != "rush" else "npm"
 
     def _runner_file(self, runner: str, task: str) -> str:
-        file = self.facts.why(FILES.get(runner, "pyproject.toml")) or self.facts.relative(runner)
+        file = self.facts.why(FILES[runner])
         return f"{file}: {task}"
 
     def _rows(self, rows: Rows) -> Iterator[Command]:
         for line, condition in rows:
             if self.facts.holds(condition):
-                yield Command(self._fill(line), self.facts.why(condition) or self.facts.why(self.unit.ecosystem.marks))
+                yield Command(self._fill(line), self.unit.why(condition))
 
     def _fill(self, line: str) -> str:
         if "{" not in line:
@@ -169,7 +175,7 @@ class Commands:
         marks = {
             "{run}": RUN_PREFIX.get(self.manager or "", ""),
             "{x}": EXEC_PREFIX[self._javascript_manager()] if "{x}" in line else "",
-            "{be}": "bundle exec " if facts.holds("Gemfile | gems.rb") else "",
+            "{be}": "bundle exec " if facts.nearest("Gemfile | gems.rb") else "",
             "{mvn}": self._wrapper("mvnw", "mvn"),
             "{gradle}": self._wrapper("gradlew", "gradle"),
             "{mill}": "./mill" if facts.holds("mill") else "mill",
@@ -187,14 +193,14 @@ class Commands:
     def _from_start(self, line: str) -> str:
         """Return the command as it works from the session's directory."""
         start, here = self.facts.tree.start, self.facts.path
-        if self.unit.folder:
+        if self.unit.folder and line.partition(" ")[0] not in WHOLE:
             return f"cd {self.unit.folder} && {line}"
         wrapper = "mvnw" if line.startswith("./mvnw ") else "gradlew" if line.startswith("./gradlew ") else ""
         if wrapper and not self.facts.holds(wrapper) and (at := self.facts.nearest(wrapper)):
             member = here[len(at.path) + 1 :].replace("\\", "/")
             up = _up(start, at.path)
             return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {member}"
-        if start != here and line.partition(" ")[0] not in WALKS_UP:
+        if start != here and line.partition(" ")[0] not in WALKS_UP | WHOLE:
             return f"cd {_up(start, here)} && {line}"
         return line
 

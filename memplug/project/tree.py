@@ -4,17 +4,20 @@ Nothing here raises for what a repository may contain: links out of it are not f
 pipes are not opened, binary or unreadable files read as empty, and every listing and every text has a cap.
 """
 
-# ruff: noqa: PTH100, PTH111, PTH112, PTH113, PTH114, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH111, PTH112, PTH113, PTH114, PTH118, PTH120, PTH123
 # Strings throughout: one Path object per name would cost more than the whole answer may.
 
 from __future__ import annotations
 
 import os
-import stat
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
+
+from memplug.project.conditions import keys_of
 
 MAX_ENTRIES = 6_000
 """Names taken from one directory; in a larger one the known names are asked for one by one."""
@@ -74,27 +77,36 @@ SKIP = frozenset(
 class Listing:
     """The names in one directory, each with what it is: `f` file, `d` directory, `l` link."""
 
-    __slots__ = ("_endings", "_folders", "_sorted", "entries", "truncated")
+    __slots__ = ("_endings", "_folders", "_keys", "_sorted", "entries", "truncated")
     entries: dict[str, str]
 
     def __init__(self, path: str, most: int = MAX_ENTRIES) -> None:
-        entries = self.entries = {}
+        self.entries = {}
         self.truncated = most <= 0
         if most > 0:
             try:
                 with os.scandir(path) as scan:
-                    for entry in islice(scan, most):
-                        linked = entry.is_symlink()
-                        entries[entry.name] = "l" if linked else "d" if entry.is_dir() else "f"
-                    self.truncated = len(entries) >= most
+                    self.entries = {
+                        entry.name: "l" if entry.is_symlink() else "d" if entry.is_dir() else "f"
+                        for entry in islice(scan, most)
+                    }
+                    self.truncated = len(self.entries) >= most
             except OSError:
                 pass
         self._endings: dict[str, list[str]] | None = None
+        self._keys: set[str] | None = None
         self._sorted: list[str] | None = None
         self._folders: list[str] | None = None
 
+    @property
+    def keys(self) -> set[str]:
+        """What the names have for a condition to ask for (`conditions.keys_of`); none where names are missing."""
+        if self._keys is None:
+            self._keys = set() if self.truncated else keys_of(self.entries)
+        return self._keys
+
     def ending(self, ending: str) -> list[str]:
-        """Return the names that end with `ending`, which has a dot, sorted."""
+        """Return the names that end with `ending`, which has a dot and is not all of them, sorted."""
         if self._endings is None:
             self._endings = {}
             for name in self.sorted():
@@ -134,7 +146,6 @@ class Tree:
     def __init__(self, start: Path) -> None:
         self.start = os.path.abspath(start)
         self.root = find_root(self.start)
-        self._real_root = os.path.realpath(self.root)
         self._listings: dict[str, Listing] = {}
         self._room = 2 * MAX_ENTRIES
         self._texts: dict[str, str] = {}
@@ -144,7 +155,7 @@ class Tree:
         """Return what is in the directory, scanned once; empty when it is no directory of this repository."""
         found = self._listings.get(path)
         if found is None:
-            inside = path == self.root or not os.path.islink(path) or self._inside(path)
+            inside = path == self.root or self._inside(path)
             room = MAX_ENTRIES if len(self._listings) < MAX_LISTINGS else 0
             self._room -= len((found := Listing(path if inside else os.devnull, min(room, self._room))).entries)
             self._listings[path] = found
@@ -154,8 +165,8 @@ class Tree:
         """Say whether a file, or a link to something that is no directory, has this name."""
         listing = self.listing(folder)
         kind = listing.entries.get(name)
-        if kind is None and listing.truncated:
-            return os.path.isfile(os.path.join(folder, name))
+        if kind is None:
+            return listing.truncated and os.path.isfile(os.path.join(folder, name))
         return kind == "f" or (kind == "l" and not os.path.isdir(os.path.join(folder, name)))
 
     def has_file(self, folder: str, name: str) -> bool:
@@ -169,12 +180,10 @@ class Tree:
         """Say whether a directory of this repository has this name."""
         listing = self.listing(folder)
         kind = listing.entries.get(name)
-        if kind == "d":
-            return True
-        path = os.path.join(folder, name)
         if kind == "l" or (kind is None and listing.truncated):
+            path = os.path.join(folder, name)
             return os.path.isdir(path) and self._inside(path)
-        return False
+        return kind == "d"
 
     def folders(self, path: str, most: int = 60) -> list[str]:
         """Return the names of the directories worth a look; none once the cap on scans is reached."""
@@ -199,24 +208,28 @@ class Tree:
         """Return files read and directories asked: the answer stands while none of them changes."""
         return tuple(sorted({*self._texts, *self._listings, *self._asked}))
 
+    @cached_property
+    def _real_root(self) -> str:
+        return os.path.realpath(self.root)
+
     def _inside(self, path: str) -> bool:
+        """Say whether the path, with its last link followed, is within the repository."""
+        folder, _, name = path.rpartition(os.sep)
+        listing = self._listings.get(folder)
+        kind = listing.entries.get(name) if listing else None
+        if kind in {"f", "d"} or not os.path.islink(path):
+            return True
         real = os.path.realpath(path)
         return real == self._real_root or real.startswith(self._real_root + os.sep)
 
     def _read(self, path: str, limit: int) -> str:
         try:
-            status = os.lstat(path)
-            if stat.S_ISLNK(status.st_mode):
-                if not self._inside(path):
-                    return ""
-                status = os.stat(path)
-            if not stat.S_ISREG(status.st_mode) or not status.st_size:
+            if not self._inside(path) or not os.path.isfile(path):
                 return ""
-            with open(path, "rb") as file:
-                data = file.read(limit)
+            with open(path, "rb", buffering=0) as file:
+                return decode(file.read(limit))
         except (OSError, ValueError):
             return ""
-        return decode(data)
 
 
 def decode(data: bytes) -> str:
@@ -226,7 +239,7 @@ def decode(data: bytes) -> str:
     elif b"\0" in data:
         return ""
     else:
-        text = data.decode("utf-8-sig", "replace")
+        text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from memplug.digest.text import harmless
 from memplug.expressions import expression
 from memplug.project.rules.versions import RUNTIME
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from memplug.project.detect import Project
 
 YOURS = " (from your preferences)"
+LONGEST = 400
+"""Characters of a line."""
 _MINIMUM = expression(r"^(?:>=|\^|~>)[ \t]*(\d[\w.]*)(?:[, ].*)?$")
 _SLOTS = (("test", "Test"), ("lint", "Lint"), ("build", "Build"), ("run", "Run"))
 
@@ -87,5 +90,6 @@ def _around(project: Project) -> str:
 
 
 def printable(text: str) -> str:
-    """Return the text on one line, with a mark in place of bytes that were not UTF-8."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    """Return the text, which others wrote, on one line that opens nothing; a mark replaces bytes that are not UTF-8."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text.encode("utf-8", "replace").decode())
+    return " ".join(harmless(line).split()).replace("```", "'").replace("](", "] (")[:LONGEST]

@@ -1,7 +1,5 @@
 """Whether a root coordinates several packages, and which."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from memplug.expressions import expression
@@ -90,11 +88,11 @@ def resolve(facts: Facts, patterns: list[str], manifest: str) -> list[str]:
     return list(found)[:MAX_MEMBERS]
 
 
-def root_of(facts: Facts) -> tuple[Facts, Workspace] | None:
-    """Return the nearest directory above that is a workspace, with it."""
+def root_of(facts: Facts, ecosystem: str = "") -> tuple[Facts, Workspace] | None:
+    """Return the nearest directory above that is a workspace, with it; `ecosystem` is the member's."""
     at = facts.above
     while at:
-        if found := find(at):
+        if found := find(at, ecosystem):
             return at, found
         at = at.above
     return None

@@ -44,6 +44,44 @@ def test_the_placeholder_of_npm_init_is_no_test(plant):
     assert detect(plant("index.js", {"package.json": manifest})).test == ()
 
 
+SCRIPTS = [
+    ('{"test": "echo \\"Write tests!\\" && exit 1"}', ()),
+    ('{"test": "echo none"}', ()),
+    ('{"test": "echo start && jest"}', ("npm test",)),
+    ('{"check": "tsc --noEmit"}', ()),
+    ('{"check": "npm run lint && mocha test"}', ("npm run check",)),
+]
+
+
+@pytest.mark.parametrize(("scripts", "expected"), SCRIPTS)
+def test_a_script_counts_as_test_when_it_tests(plant, scripts, expected):
+    assert detect(plant("index.js", {"package.json": f'{{"scripts": {scripts}}}'})).test == expected
+
+
+def test_a_roots_tasks_go_before_those_of_its_parts(plant):
+    files = {"Makefile": "test:\n\tcd api && go test ./...\n", "api/go.mod": "module x\n"}
+    project = detect(plant(".pre-commit-config.yaml api/main.go", files))
+    assert (project.test, project.build) == (("make test",), ("cd api && go build ./...",))
+    assert project.lint == ("cd api && go vet ./...", "pre-commit run --all-files")
+
+
+MORE = [
+    ("build.mill .scalafmt.conf", {}, "lint", ("mill __.checkFormat",)),
+    (".rspec test/helper.rb Rakefile", {"x.gemspec": ""}, "test", ("rake test",)),
+    ("x.gemspec", {"Rakefile": "task default: :x\n"}, "test", ("rake",)),
+    ("src/a.c runtest", {"Makefile": "all: x\n"}, "test", ("./runtest",)),
+    ("a.py", {"requirements.txt": "doit\n", "dodo.py": "def task_test():\n"}, "test", ("doit test",)),
+    ("src/lib.rs", {**CRATE, ".cargo/config.toml": "[alias]\nlint = 'clippy'\n"}, "lint", ("cargo lint", "cargo fmt --check")),
+    ("contracts/A.sol test/a.js truffle-config.js package.json", {}, "build", ("npx truffle compile",)),
+    ("Chart.yaml templates/a.yaml .github/workflows/a.yml", {".github/workflows/a.yml": "helm unittest x"}, "test", ("helm unittest .",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "files", "slot", "expected"), MORE)
+def test_commands_of_an_ecosystem(plant, names, files, slot, expected):
+    assert getattr(detect(plant(names, files)), slot) == expected
+
+
 @pytest.mark.parametrize(
     ("lock", "expected"),
     [

@@ -83,6 +83,7 @@ CASES: tuple[Case, ...] = (
     ("lisp", "x.asd a.lisp", {}, ("Common Lisp", None, None, "library", None, None, None)),
     ("v", "v.mod main.v", {}, ("V", "v", None, "cli", "v test .", "v fmt -verify .", "v .")),
     ("haxe", "haxelib.json src/A.hx test.hxml", {}, ("Haxe", "haxelib", None, "library", "haxe test.hxml", None, None)),
+    ("powershell", "X.psd1 X.psm1 Public/Get-X.ps1 tests/X.Tests.ps1 build.ps1", {}, ("PowerShell", None, None, "library", "pwsh -Command Invoke-Pester", None, "pwsh ./build.ps1")),
     ("odin", "ols.json main.odin", {}, ("Odin", None, None, None, None, None, None)),
     ("emacs", "Eask x.el test/x-test.el", {}, ("Emacs Lisp", "eask", "Emacs", "plugin", "eask test ert", "eask lint package", None)),
     ("typst", "typst.toml lib.typ", {}, ("Typst", "typst", None, "library", None, None, None)),

@@ -63,3 +63,16 @@ def test_environment_file_alone_is_conda(plant):
 def test_dbt_lock_is_not_npm(plant):
     project = detect(plant("dbt_project.yml packages.yml package-lock.yml"))
     assert project.package_manager == "dbt"
+
+
+VERSIONS = [
+    ("FROM --platform=$BUILDPLATFORM docker.io/library/python:3.12-slim AS x\n", {"Python": "3.12"}),
+    ("FROM python\n", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "versions"), VERSIONS)
+def test_an_image_says_the_version_where_nothing_else_does(plant, text, versions):
+    assert detect(plant("requirements.txt a.py", {"Dockerfile": text})).versions == versions
+    stated = {"Dockerfile": text, "pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\n"}
+    assert detect(plant("a.py", stated)).versions == {"Python": ">=3.11"}

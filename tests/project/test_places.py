@@ -33,6 +33,8 @@ WORKSPACES = [
     ({"nx.json": "{}", "package.json": "{}"}, "apps/a/project.json", True),
     ({}, "a.opam b.opam dune-project", True),
     ({}, "Dockerfile app.py requirements.txt", False),
+    ({}, "a/Cargo.toml b/Cargo.toml c/Cargo.toml", True),
+    ({}, "a/mix.exs b/mix.exs", False),
 ]  # fmt: skip
 
 

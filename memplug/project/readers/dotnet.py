@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_SLN = re.compile(r'^Project\([^)\n]*\)\s*=\s*"[^"\n]*",\s*"([^"\n]+\.\w+proj)"', re.MULTILINE)
-_SLNX = re.compile(r'<Project\s[^>]{0,300}?Path="([^"\n]+\.\w+proj)"')
-_PACKAGE = re.compile(r'<(?:Package|Framework)(?:Reference|Version)\s+(?:Include|Update)="([\w.-]+)"')
-_SDK = re.compile(r'\bSdk(?:\s+Name)?="([\w.-]+)')
-_TRAIT = re.compile(
+_SLN = expression(r'^Project\([^)\n]*\)\s*=\s*"[^"\n]*",\s*"([^"\n]+\.\w+proj)"', re.MULTILINE)
+_SLNX = expression(r'<Project\s[^>]{0,300}?Path="([^"\n]+\.\w+proj)"')
+_PACKAGE = expression(r'<(?:Package|Framework)(?:Reference|Version)\s+(?:Include|Update)="([\w.-]+)"')
+_SDK = expression(r'\bSdk(?:\s+Name)?="([\w.-]+)')
+_TRAIT = expression(
     r"<(UseMaui|UseWPF|UseWindowsForms|PackAsTool|IsPackable|GeneratePackageOnBuild|IsTestProject|PackageId)>\s*(\S[^<]{0,80})<",
     re.IGNORECASE,
 )
-_OUTPUT = re.compile(r"<OutputType>\s*(\w+)", re.IGNORECASE)
-_FRAMEWORK = re.compile(r"<TargetFrameworks?>\s*([^<\s]+)")
-_ASIDE = re.compile(
+_OUTPUT = expression(r"<OutputType>\s*(\w+)", re.IGNORECASE)
+_FRAMEWORK = expression(r"<TargetFrameworks?>\s*([^<\s]+)")
+_ASIDE = expression(
     r"(^|[/.])(tests?|specs?|unittests?|integrationtests|benchmarks?|samples?|examples?|perf|docs?|build|_?tools?)([/.]|$)|tests?\.\w+proj|benchmarks?\.\w+proj|^tests?/|sample",
     re.IGNORECASE,
 )

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 from memplug.project.formats import parse_toml
 
-_ELEMENT = re.compile(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
-_PLUGIN_ID = re.compile(r"""\bid\s*\(?\s*["']([\w.-]+)["']""")
-_KOTLIN = re.compile(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)""")
-_APPLY = re.compile(r"""\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
-_ALIAS = re.compile(r"\balias\(\s*(?:libs\.)?plugins\.([\w.]+)|\bplugins\.([\w.]+)")
-_COORDINATE = re.compile(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
-_LIBRARY = re.compile(r"\blibs\.([\w.]+)")
-_CORE_PLUGIN = re.compile(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
-_INCLUDE = re.compile(r"""\binclude(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
-_QUOTED = re.compile(r"""["']:?([^"'\n]+)["']""")
-_SBT = re.compile(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
-_SBT_PROJECT = re.compile(
+_ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
+_PLUGIN_ID = expression(r"""\bid\s*\(?\s*["']([\w.-]+)["']""")
+_KOTLIN = expression(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)""")
+_APPLY = expression(r"""\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
+_ALIAS = expression(r"\balias\(\s*(?:libs\.)?plugins\.([\w.]+)|\bplugins\.([\w.]+)")
+_COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
+_LIBRARY = expression(r"\blibs\.([\w.]+)")
+_CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
+_INCLUDE = expression(r"""\binclude(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
+_QUOTED = expression(r"""["']:?([^"'\n]+)["']""")
+_SBT = expression(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
+_SBT_PROJECT = expression(
     r"\b(?:lazy\s+val|val)\s+[\w`-]+\s*=\s*\(?(?:project\b|crossProject\b|projectMatrix\b|module\b|Project\()"
 )
-_CLOJURE = re.compile(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
+_CLOJURE = expression(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
 MAX_MODULES = 6
 
 

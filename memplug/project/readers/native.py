@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_REQUIRE = re.compile(r"^[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d[^\n]*$", re.MULTILINE)
-_MAJOR = re.compile(r"/v\d+$")
-_USE = re.compile(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
+_REQUIRE = expression(r"^[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d[^\n]*$", re.MULTILINE)
+_MAJOR = expression(r"/v\d+$")
+_USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
 
 
 def read_cargo(facts: Facts) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 
 GROUPS = {
@@ -26,8 +27,14 @@ KEYS = (
     "browserslist", "c8", "nx", "electron-builder", "build", "ember", "vite", "tap", "nyc",
 )  # fmt: skip
 MANAGERS = ("npm", "pnpm", "yarn", "bun", "cnpm", "deno")
-PLACEHOLDER = re.compile(r"no test specified|^\s*(exit \d+|true|:)\s*$", re.IGNORECASE)
-_ONLY_ALLOW = re.compile(r"only-allow (npm|pnpm|yarn|bun)")
+PLACEHOLDER = expression(
+    r"""no test specified|^(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""",
+    re.IGNORECASE,
+)
+"""Scripts that do nothing, or only say something."""
+MAX_PLACEHOLDER = 200
+"""Characters of a script that may be one."""
+_ONLY_ALLOW = expression(r"only-allow (npm|pnpm|yarn|bun)")
 
 
 def read(facts: Facts) -> None:
@@ -43,7 +50,11 @@ def read(facts: Facts) -> None:
     tags.update(f"npm-key:{key}" for key in KEYS if data.get(key))
     if "vscode" in _table(data, "engines"):
         tags.add("npm-has:vscode")
-    scripts = {k: v for k, v in _table(data, "scripts").items() if isinstance(v, str) and not PLACEHOLDER.search(v)}
+    scripts = {
+        name: script
+        for name, script in _table(data, "scripts").items()
+        if isinstance(script, str) and not (len(script) < MAX_PLACEHOLDER and PLACEHOLDER.search(script.strip()))
+    }
     facts.tasks["npm"] = scripts
     members = data.get("workspaces")
     if isinstance(members, dict):
@@ -78,7 +89,7 @@ def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-_SPECIFIER = re.compile(r"^(?:npm:|jsr:|https://deno\.land/x/|https://esm\.sh/)?(?:\$)?(@?[\w.-]+(?:/[\w.-]+)?)")
+_SPECIFIER = expression(r"^(?:npm:|jsr:|https://deno\.land/x/|https://esm\.sh/)?(?:\$)?(@?[\w.-]+(?:/[\w.-]+)?)")
 
 
 def read_deno(facts: Facts) -> None:

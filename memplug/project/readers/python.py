@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-_QUOTED = re.compile(
+_NAME = expression(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_QUOTED = expression(
     r"""["']([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s{0,4}(?:\[[^\]\n]{0,80}\])?\s{0,4}(?:[<>=~!;][^"'\n]{0,80})?["']"""
 )
-_HEADER = re.compile(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
-_CONDA = re.compile(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+_HEADER = expression(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
+_CONDA = expression(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 REQUIREMENTS = (
     "requirements*.txt",
     "requirements*.in",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from memplug.project.facts import Facts
+from memplug.project.rules.tasks import FILES
 
 _MAKE = r"^([A-Za-z0-9_][\w./ -]{0,200}?)[ \t]{0,20}::?(?![=:])(.*)$"
 _MAKE_INCLUDE = r"(?m)^-?include[ \t]+([\w./-]+)[ \t]*$"
@@ -48,24 +49,21 @@ SCRIPTS = (
 
 def read(facts: Facts) -> None:
     """List the tasks of every runner of the directory."""
-    for runner, reader in RUNNERS.items():
-        found = reader(facts)
-        if found:
+    for number in facts.which(_FILES):
+        runner = _RUNNERS[number]
+        if found := RUNNERS[runner](facts):
             facts.tasks[runner] = found
             facts.tags.update(f"task:{runner}.{name}" for name in found)
 
 
 def _names(pattern: str, text: str) -> dict[str, str]:
-    """Return what the pattern finds; it is compiled only when there is a text, which a start in a hurry notices."""
-    return dict.fromkeys(re.findall(pattern, text), "") if text else {}
+    return dict.fromkeys(re.findall(pattern, text), "")
 
 
 def makefile(facts: Facts) -> dict[str, str]:
     """List the targets of GNUmakefile, makefile or Makefile, whichever make would take, and of literal includes."""
     name = next((n for n in ("GNUmakefile", "makefile", "Makefile") if facts.holds(n)), "")
     text = facts.text(name)
-    if not text:
-        return {}
     texts = [text, *(facts.text(n) for n in re.findall(_MAKE_INCLUDE, text)[:5])]
     found: dict[str, str] = {}
     for part in texts:
@@ -87,8 +85,6 @@ def justfile(facts: Facts) -> dict[str, str]:
     """List the public recipes of a justfile that need no argument, and those of one level of imports."""
     name = next((n for n in ("justfile", "Justfile", ".justfile", "JUSTFILE") if facts.holds(n)), "")
     text = facts.text(name)
-    if not text:
-        return {}
     texts = [text, *(facts.text(n) for n in re.findall(_JUST_IMPORT, text)[:5])]
     found: dict[str, str] = {}
     for part in texts:
@@ -192,7 +188,7 @@ def nox(facts: Facts) -> dict[str, str]:
     """List the sessions of noxfile.py."""
     found = {}
     text = facts.text("noxfile.py")
-    for options, name in re.findall(_NOX, text) if text else ():
+    for options, name in re.findall(_NOX, text):
         named = re.search(_NOX_NAME, options)
         found[named.group(1) if named else name] = ""
     return found
@@ -201,7 +197,7 @@ def nox(facts: Facts) -> dict[str, str]:
 def tox(facts: Facts) -> dict[str, str]:
     """List the environments of tox.ini, tox.toml and setup.cfg."""
     text = facts.text("tox.ini") or facts.text("tox.toml") or facts.text("setup.cfg")
-    return {a or b: "" for a, b in re.findall(_TOX, text)} if text else {}
+    return {a or b: "" for a, b in re.findall(_TOX, text)}
 
 
 def pixi(facts: Facts) -> dict[str, str]:
@@ -213,8 +209,6 @@ def pixi(facts: Facts) -> dict[str, str]:
 def rake(facts: Facts) -> dict[str, str]:
     """List the tasks of a Rakefile, those of the usual task classes included."""
     text = facts.text("Rakefile") or facts.text("rakefile") or facts.text("Rakefile.rb")
-    if not text:
-        return {}
     found = _names(_RAKE, text)
     for kind, name in re.findall(_RAKE_CLASS, text):
         found[name or RAKE_TASKS.get(kind, "test")] = ""
@@ -235,19 +229,15 @@ def babashka(facts: Facts) -> dict[str, str]:
 
 def cargo_alias(facts: Facts) -> dict[str, str]:
     """List the aliases of .cargo/config.toml."""
-    if not facts.holds(".cargo/config.toml"):
-        return {}
     table = facts.data(".cargo/config.toml").get("alias")
-    return dict.fromkeys(table, "") if isinstance(table, dict) else {}
+    return {k: v if isinstance(v, str) else "" for k, v in table.items()} if isinstance(table, dict) else {}
 
 
 def scripts(facts: Facts) -> dict[str, str]:
     """List the executable conventions `script/test`, `bin/test`, `scripts/test.sh`, `test.sh` as paths."""
     found: dict[str, str] = {}
-    for folder in ("script", "bin", "scripts", "."):
-        if folder != "." and not facts.holds(f"{folder}/"):
-            continue
-        for path in facts.find("*.sh" if folder == "." else f"{folder}/*"):
+    for pattern in ("script/*", "bin/*", "scripts/*", "*.sh"):
+        for path in facts.find(pattern):
             name = path.rpartition("/")[2].removesuffix(".sh")
             if name in SCRIPTS:
                 found.setdefault(name, path)
@@ -275,4 +265,6 @@ RUNNERS: dict[str, Callable[[Facts], dict[str, str]]] = {
     "earth": lambda facts: _names(_EARTH, facts.text("Earthfile")),
     "script": scripts,
 }
-"""Runner → how its tasks are listed."""
+"""Runner → how its tasks are listed, once one of its files is there."""
+_RUNNERS = tuple(RUNNERS)
+_FILES = tuple(FILES[runner] for runner in RUNNERS)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 
+from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_GEM = re.compile(
+_GEM = expression(
     r"""^[ \t]*(?:gem|\w{1,40}\.add_(?:runtime_|development_)?dependency)[ \t(]+["']([\w.-]+)["']""", re.MULTILINE
 )
-_YAML_KEY = re.compile(r"^  ([\w-]+):", re.MULTILINE)
-_STANZA = re.compile(r"^(executable|library|test-suite|benchmark)\b", re.MULTILINE | re.IGNORECASE)
+_YAML_KEY = expression(r"^  ([\w-]+):", re.MULTILINE)
+_STANZA = expression(r"^(executable|library|test-suite|benchmark)\b", re.MULTILINE | re.IGNORECASE)
 
 
 def read_ruby(facts: Facts) -> None:

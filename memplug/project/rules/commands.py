@@ -29,6 +29,7 @@ JAVASCRIPT_LINT: Rows = (
     ("{x}standard", "npm-any:standard"),
     ("{x}prettier --check .", "^.prettierrc* | ^prettier.config.* | npm-key:prettier | npm-any:prettier"),
     ("dprint check", "^dprint.json"),
+    ("{x}oxfmt --check", "^.oxfmtrc.json | npm-any:oxfmt"),
     ("{x}stylelint '**/*.css'", ".stylelintrc* | stylelint.config.* | npm-key:stylelint"),
 )
 
@@ -63,10 +64,12 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{x}nx test {project}", "^nx.json & project.json"),
             ("bun test", "bun.lock & **.test.ts | bun.lockb & **.test.ts | bun.lock & **.test.tsx | bun.lock & **.test.js | bunfig.toml & **.test.ts"),
             ("{x}hardhat test", "hardhat.config.* & test/"),
+            ("{x}truffle test", "truffle-config.js & test/"),
         ),
         "lint": (
             ("{x}nx run-many -t lint", "nx.json & !npm-has:main"),
             ("{x}turbo run lint", "turbo.json~\"lint\""),
+            ("{x}nx lint {project}", "^nx.json & project.json~\"lint\""),
             *JAVASCRIPT_LINT,
             ("{x}solhint 'contracts/**/*.sol'", ".solhint.json | npm-any:solhint"),
             *PRE_COMMIT,
@@ -76,6 +79,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{x}turbo run build", "turbo.json~\"build\""),
             ("{x}nx build {project}", "^nx.json & project.json~\"build\""),
             ("{x}hardhat compile", "hardhat.config.*"),
+            ("{x}truffle compile", "truffle-config.js"),
         ),
         "run": (),
     },
@@ -120,7 +124,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{run}fastapi dev {main}", "py:fastapi & app/main.py | py:fastapi & main.py"),
             ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
             ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),
-            ("{run}{script}", "py-has:scripts"),
+            ("{run}{script}", "py-has:scripts & !py-class:library"),
         ),
     },
     "rust": {
@@ -180,7 +184,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "test": (("{mill} __.test", "build.mill* | build.sc"), ("sbt test", "")),
         "lint": (
             ("{mill} __.checkFormat", "build.mill* & .scalafmt.conf | build.sc & .scalafmt.conf"),
-            ("sbt scalafmtCheckAll", ".scalafmt.conf"),
+            ("sbt scalafmtCheckAll", ".scalafmt.conf & build.sbt"),
             ("sbt \"scalafixAll --check\"", ".scalafix.conf & build.sbt"),
             *PRE_COMMIT,
         ),
@@ -218,11 +222,12 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "ruby": {
         "test": (
-            ("{be}rspec", ".rspec | spec/spec_helper.rb | spec/*_spec.rb | gem:rspec & spec/ | gem:rspec-rails"),
+            ("{be}rspec", ".rspec & spec/ | .rspec & !test/ | spec/spec_helper.rb | spec/*_spec.rb | gem:rspec & spec/ | gem:rspec-rails"),
             ("bin/rails test", "bin/rails & test/"),
             ("{be}rake test", "task:rake.test | test/test_helper.rb | test/helper.rb | Rakefile & test/"),
             ("{be}rake spec", "task:rake.spec"),
             ("{be}cucumber", "features/ & gem:cucumber"),
+            ("{be}rake", "Rakefile~default & *.gemspec"),
         ),
         "lint": (
             ("{be}rubocop", "^.rubocop.yml | gem:rubocop | gem:rubocop-rails-omakase"),

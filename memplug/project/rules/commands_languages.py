@@ -157,6 +157,12 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "v": {"test": (("v test .", ""),), "lint": (("v fmt -verify .", ""),), "build": (("v .", ""),), "run": (("v run .", ""),)},
     "haxe": {"test": (("haxe test.hxml", "test.hxml"), ("haxe tests.hxml", "tests.hxml")), "lint": (), "build": (("haxe build.hxml", "build.hxml"),), "run": ()},
     "emacs": {"test": (("eask test ert", "Eask & test/"), ("cask exec ert-runner", "Cask & test/")), "lint": (("eask lint package", "Eask"),), "build": (), "run": ()},
+    "powershell": {
+        "test": (("pwsh -Command Invoke-Pester", "*.Tests.ps1 | tests/*.Tests.ps1 | Tests/*.Tests.ps1 | test/*.Tests.ps1"),),
+        "lint": (("pwsh -Command 'Invoke-ScriptAnalyzer -Path . -Recurse'", "PSScriptAnalyzerSettings.psd1 | ci~ScriptAnalyzer"), *PRE_COMMIT),
+        "build": (("pwsh ./build.ps1", "build.ps1"),),
+        "run": (),
+    },
     "lean": {"test": (("lake test", "lakefile.*~test"),), "lint": (("lake lint", "lakefile.*~lintDriver"),), "build": (("lake build", ""),), "run": ()},
     "moonbit": {"test": (("moon test", ""),), "lint": (("moon check", ""), ("moon fmt --check", "")), "build": (("moon build", ""),), "run": ()},
     "cairo": {"test": (("snforge test", "Scarb.toml~snforge"), ("scarb test", "")), "lint": (("scarb fmt --check", ""),), "build": (("scarb build", ""),), "run": ()},

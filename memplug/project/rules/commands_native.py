@@ -37,7 +37,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "make": {
-        "test": (),
+        "test": (("./runtest", "runtest"), ("./run_tests.sh", "run_tests.sh")),
         "lint": (*CLANG, ("shellcheck $(git ls-files '*.sh')", ".shellcheckrc")),
         "build": (("make", "*.c | src/*.c | *.cpp | src/*.cpp | *.h | */*.c | */*.cpp | */*.cc"),),
         "run": (),
@@ -74,8 +74,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "helm": {
         "test": (
-            ("helm unittest .", "Chart.yaml & tests/*_test.y*ml"),
-            ("helm unittest charts/*", "charts/*/tests/*_test.y*ml | charts/*/unittests/*.y*ml | charts/*/unittests/*/*.y*ml | ci~helm unittest"),
+            ("helm unittest .", "Chart.yaml & tests/*_test.y*ml | Chart.yaml & unittests/*.y*ml | Chart.yaml & ci~helm unittest"),
+            ("helm unittest charts/*", "charts/*/tests/*_test.y*ml | charts/*/unittests/*.y*ml | charts/*/unittests/*/*.y*ml | charts/*/Chart.yaml & ci~helm unittest"),
             ("ct install", "^ct.yaml | ^.github/ct.yaml | ci~ct install"),
         ),
         "lint": (("ct lint", "^ct.yaml | ^.github/ct.yaml | ci~ct lint"), ("helm lint", "Chart.yaml"), ("helm lint charts/*", "charts/*/Chart.yaml"), *PRE_COMMIT),

@@ -57,9 +57,10 @@ ECOSYSTEMS = (
               + ' | pyproject.toml & py-build:maturin & !pyproject.toml~bindings = "bin"', "Python", ("Rust", "C++", "C", "Cython")),
     Ecosystem("lean", 4, "lakefile.lean | lakefile.toml", "Lean"),
     Ecosystem("moonbit", 4, "moon.mod.json", "MoonBit"),
-    Ecosystem("quarto", 4, "_quarto.yml & !DESCRIPTION & !pyproject.toml", None, (*WEB, "R", "Python")),
+    Ecosystem("quarto", 4, "_quarto.yml & !DESCRIPTION & !pyproject.toml", "Markdown", (*WEB, "R", "Python")),
     Ecosystem("chezmoi", 4, ".chezmoi.toml.tmpl | .chezmoiroot | .chezmoiignore | .chezmoiscripts/ | .chezmoi.yaml.tmpl", "Shell",
               ("Lua", "Vim Script", "Python")),
+    Ecosystem("mdbook", 4, "book.toml & src/SUMMARY.md & !src/lib.rs & !src/main.rs", "Markdown"),
     # The root of an application, whatever its front end weighs
     Ecosystem("php", 4, "artisan & composer.json | symfony.lock & composer.json", "PHP", ("Blade", "Twig")),
     Ecosystem("ruby", 4, "config/application.rb & Gemfile", "Ruby"),
@@ -69,6 +70,7 @@ ECOSYSTEMS = (
     Ecosystem("rust", 3, "Cargo.toml", "Rust", ("C",)),
     Ecosystem("go", 3, "go.mod | go.work", "Go"),
     Ecosystem("node", 3, "package.json", None, JAVASCRIPT),
+    Ecosystem("node", 3, "project.json & ^nx.json", None, JAVASCRIPT),
     Ecosystem("deno", 3, "deno.json & !package.json | deno.jsonc & !package.json", None, JAVASCRIPT),
     Ecosystem("deno", 2, "deno.json | deno.jsonc", None, JAVASCRIPT),
     Ecosystem("python", 3, 'pyproject.toml & py-has:project & !pyproject.toml~bindings = "bin"' " | pyproject.toml & py-tool:poetry | setup.py | Pipfile"
@@ -76,6 +78,7 @@ ECOSYSTEMS = (
               ("Cython", "Jupyter Notebook")),
     Ecosystem("python", 2, "requirements*.txt | environment.y*ml | pyproject.toml | manage.py | requirements/*.txt | requirements.in"
               " | scrapy.cfg", "Python", ("Cython", "Jupyter Notebook")),
+    Ecosystem("python", 3, "custom_components/*/manifest.json", "Python"),
     Ecosystem("clojure", 3, "project.clj | deps.edn | build.boot", "Clojure", ("ClojureScript",)),
     Ecosystem("clojure", 3, "shadow-cljs.edn", "Clojure", ("ClojureScript",)),
     Ecosystem("clojure", 2, "bb.edn", "Clojure", ("ClojureScript",)),
@@ -83,7 +86,7 @@ ECOSYSTEMS = (
     Ecosystem("maven", 3, "pom.xml", None, JVM),
     Ecosystem("gradle", 3, "build.gradle* | settings.gradle*", None, JVM),
     Ecosystem("dotnet", 3, "*.sln | *.slnx | *.csproj | *.fsproj | *.vbproj | global.json | Directory.Build.props"
-              " | paket.dependencies", None, ("C#", "F#", "Visual Basic .NET")),
+              " | paket.dependencies | Directory.Packages.props | packages.config", None, ("C#", "F#", "Visual Basic .NET")),
     Ecosystem("ruby", 3, "Gemfile | gems.rb | *.gemspec", "Ruby"),
     Ecosystem("php", 3, "style.css~Theme Name: | *.php~Plugin Name: | wp-content/", "PHP", ("Blade", "Twig")),
     Ecosystem("php", 3, "composer.json", "PHP", ("Blade", "Twig")),
@@ -117,6 +120,7 @@ ECOSYSTEMS = (
     Ecosystem("lisp", 3, "*.asd | qlfile", "Common Lisp"),
     Ecosystem("v", 3, "v.mod", "V"),
     Ecosystem("haxe", 3, "haxelib.json", "Haxe"),
+    Ecosystem("powershell", 3, "*.psd1 | *.psm1", "PowerShell"),
     Ecosystem("odin", 2, "ols.json", "Odin"),
     Ecosystem("emacs", 3, "Eask | Cask | *-pkg.el", "Emacs Lisp"),
     Ecosystem("typst", 3, "typst.toml", "Typst"),
@@ -127,7 +131,7 @@ ECOSYSTEMS = (
     Ecosystem("xmake", 3, "xmake.lua", None, NATIVE),
     Ecosystem("conan", 2, "conanfile.* | vcpkg.json", None, NATIVE),
     Ecosystem("bazel", 2, "MODULE.bazel | WORKSPACE | WORKSPACE.bazel", None, (*NATIVE, *JVM, "Starlark", "Go", "Rust")),
-    Ecosystem("buck", 2, ".buckconfig"),
+    Ecosystem("buck", 2, ".buckconfig | BUCK"),
     Ecosystem("pants", 4, "pants.toml"),
     Ecosystem("terraform", 3, "*.tf | .terraform.lock.hcl | terragrunt.hcl | *.tofu | root.hcl", "HCL"),
     Ecosystem("pulumi", 2, "Pulumi.yaml"),
@@ -137,6 +141,7 @@ ECOSYSTEMS = (
               " | _config.yml & _includes/", None, WEB),
     Ecosystem("mdbook", 3, "book.toml", "Markdown"),
     Ecosystem("antora", 3, "antora.yml | antora-playbook.yml", "AsciiDoc"),
+    Ecosystem("mkdocs", 3, "mkdocs.yml & docs/ & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !src/ & !*.py & !*/__init__.py", "Markdown"),
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone

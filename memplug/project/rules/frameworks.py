@@ -56,7 +56,8 @@ GO = (
     Framework("Pulumi", "Pulumi.yaml", "infrastructure", ()),
     Framework("gRPC", "go:google.golang.org/grpc & *.proto | go:google.golang.org/grpc & proto/ | go:google.golang.org/grpc & pb/"
               " | go:google.golang.org/grpc & api/*.proto | go:google.golang.org/grpc & protos/", "web service", ()),
-    Framework("client-go", "go:k8s.io/client-go & crds/ | go:k8s.io/client-go & config/crd/ | go:k8s.io/client-go & deploy/crds/", "infrastructure", ()),
+    Framework("client-go", "go:k8s.io/client-go & crds/ | go:k8s.io/client-go & config/crd/ | go:k8s.io/client-go & deploy/crds/"
+              " | go:k8s.io/client-go & pkg/apis/", "infrastructure", ()),
 )  # fmt: skip
 RUBY = (
     Framework("Rails", "bin/rails & config/application.rb | config/application.rb | gem:rails & app/", "web app", ("Rack", "Sinatra")),
@@ -112,7 +113,7 @@ JVM = (
     Framework("Fabric", "jvm-plugin:fabric-loom | jvm-plugin:net.fabricmc.fabric-loom", "plugin", ()),
     Framework("Minecraft Forge", "jvm-plugin:net.minecraftforge.gradle | jvm-plugin:net.neoforged.moddev", "plugin", ()),
     Framework("Bukkit", "jvm:io.papermc.paper | jvm:org.spigotmc | src/main/resources/plugin.yml", "plugin", ()),
-    Framework("Jenkins", "jvm:org.jenkins-ci.plugins", "plugin", ()),
+    Framework("Jenkins", "jvm:org.jenkins-ci.plugins | jvm-plugin:org.jenkins-ci.plugins", "plugin", ()),
     Framework("libGDX", "jvm:com.badlogicgames.gdx", "game", ()),
     Framework("Play", "build.sbt~PlayScala | build.sbt~PlayJava | build.sbt~PlayService | jvm-plugin:com.typesafe.play | jvm-plugin:org.playframework", "web app", ("Akka", "Pekko")),
     Framework("http4s", "jvm:http4s-ember-server | jvm:http4s-blaze-server | jvm:http4s-dsl", "web service", ("ZIO", "Cats Effect")),
@@ -156,7 +157,8 @@ DART = (
     Framework("Serverpod", "dart:serverpod", "web service", ("Flutter",)),
     Framework("Dart Frog", "dart:dart_frog", "web service", ("Shelf",)),
     Framework("Flame", "dart:flame", "game", ()),
-    Framework("Flutter", "dart:flutter | dart-has:flutter | pubspec.yaml~sdk: flutter", "mobile app", ()),
+    Framework("Flutter", "dart:flutter & lib/main.dart | dart:flutter & android/ | dart:flutter & ios/ | dart:flutter & dart-has:unpublished", "mobile app", ()),
+    Framework("Flutter", "dart:flutter | dart-has:flutter | pubspec.yaml~sdk: flutter", "library", ()),
     Framework("Shelf", "dart:shelf", "web service", ()),
 )  # fmt: skip
 SWIFT = (
@@ -194,7 +196,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     ),
     "ocaml": (Framework("Dream", "dune-project~dream | *.opam~\"dream\"", "web app"), Framework("Eio", "dune-project~eio_main", None)),
     "crystal": (
-        Framework("Lucky", "shard.yml~luckyframework", "web app"),
+        Framework("Lucky", "shard.yml~luckyframework & config/", "web app"),
         Framework("Amber", "shard.yml~amberframework", "web app"),
         Framework("Kemal", "shard.yml~kemalcr/kemal", "web service"),
     ),
@@ -210,7 +212,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     ),
     "julia": (Framework("Genie", "Project.toml~Genie", "web app"), Framework("Pluto", "Project.toml~Pluto =", None)),
     "r": (
-        Framework("Shiny", "DESCRIPTION~shiny & app.R | app.R | ui.R & server.R | DESCRIPTION~golem", "web app"),
+        Framework("Shiny", "DESCRIPTION~shiny & app.R | app.R | */app.R | ui.R & server.R | DESCRIPTION~golem", "web app"),
         Framework("Plumber", "plumber.R", "web service"),
         Framework("Quarto", "_quarto.yml", "docs"),
         Framework("bookdown", "_bookdown.yml", "docs"),

@@ -41,7 +41,8 @@ FRAMEWORKS = (
     Framework("Raycast", "npm:@raycast/api", "plugin", ("React",)),
     Framework("Obsidian", "npm-any:obsidian", "plugin", ()),
     Framework("browser extension", "manifest.json~manifest_version | src/manifest.json~manifest_version | public/manifest.json~manifest_version"
-              " | app/manifest.json~manifest_version | extension/manifest.json~manifest_version | static/manifest.json~manifest_version", "plugin", ()),
+              " | app/manifest.json~manifest_version | extension/manifest.json~manifest_version | static/manifest.json~manifest_version"
+              " | platform/*/manifest.json~manifest_version", "plugin", ()),
     # Services
     Framework("NestJS", "npm:@nestjs/core", "web service", ("Express", "Fastify")),
     Framework("AdonisJS", "npm:@adonisjs/core | ace.js | adonisrc.ts", "web app", ()),
@@ -53,6 +54,8 @@ FRAMEWORKS = (
     Framework("LoopBack", "npm:@loopback/core", "web service", ("Express",)),
     Framework("Serverless Framework", "serverless.yml | serverless.ts | serverless.yaml", "web service", ()),
     Framework("AWS CDK", "cdk.json & npm-any:aws-cdk-lib | npm-any:aws-cdk-lib & !npm-peer:aws-cdk-lib | cdk.json", "infrastructure", ()),
+    Framework("Pulumi", "Pulumi.yaml", "infrastructure", ()),
+    Framework("AWS SAM", "template.y*ml~AWS::Serverless", "web service", ()),
     Framework("SST", "npm-any:sst & sst.config.ts", "web service", ()),
     Framework("Hardhat", "npm-any:hardhat & hardhat.config.*", "smart contracts", ()),
     Framework("Truffle", "truffle-config.js | npm-any:truffle", "smart contracts", ()),
@@ -72,8 +75,8 @@ FRAMEWORKS = (
     Framework("Cloudflare Workers", "npm-dev:wrangler & wrangler.*", "web service", ()),
     # Documents
     Framework("Docusaurus", "npm-any:@docusaurus/core & docusaurus.config.*", "docs", ("React",)),
-    Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/", "docs", ("Vue", "Vite")),
-    Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/", "docs", ("Vue",)),
+    Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/", "docs", ("Vue", "Vite")),
+    Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/ & !src/ & !packages/", "docs", ("Vue",)),
     Framework("Nextra", "npm:nextra", "docs", ("Next.js", "React")),
     Framework("Fumadocs", "npm:fumadocs-ui", "docs", ()),
     Framework("Eleventy", "npm-any:@11ty/eleventy & .eleventy.js | npm-any:@11ty/eleventy & eleventy.config.*", "web app", ()),

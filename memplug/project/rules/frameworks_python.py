@@ -39,7 +39,7 @@ FRAMEWORKS = (
     Framework("scikit-build-core", "py-build:scikit-build-core", "library", ()),
     Framework("PyTorch Lightning", "py:pytorch-lightning | py:lightning", "ml", ()),
     Framework("Transformers", "py:transformers", "ml", ()),
-    Framework("PyTorch", "py:torch", "ml", ()),
+    Framework("PyTorch", "py:torch | py:pytorch", "ml", ()),
     Framework("TensorFlow", "py:tensorflow", "ml", ()),
     Framework("JAX", "py:jax", "ml", ()),
     Framework("scikit-learn", "py:scikit-learn", "ml", ()),
@@ -55,6 +55,8 @@ FRAMEWORKS = (
     Framework("aiohttp", "py:aiohttp & !py-has:published", None, ()),
     Framework("Pulumi", "Pulumi.yaml", "infrastructure", ()),
     Framework("AWS CDK", "cdk.json", "infrastructure", ()),
+    Framework("AWS SAM", "template.y*ml~AWS::Serverless", "web service", ()),
+    Framework("Serverless Framework", "serverless.y*ml", "web service", ()),
     Framework("Brownie", "brownie-config.yaml", "smart contracts", ()),
     Framework("Ape", "ape-config.yaml", "smart contracts", ()),
 )  # fmt: skip

@@ -16,7 +16,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ("template", "cookiecutter.json | copier.yml | copier.yaml | .template.config/template.json"),
     (
         "theme",
-        "theme.toml & layouts/ | *.gemspec & _layouts/ & _includes/ | style.css~Theme Name: | php-type:wordpress-theme",
+        "theme.toml & layouts/ | theme.toml & templates/ | *.gemspec & _layouts/ & _includes/ | style.css~Theme Name: | php-type:wordpress-theme",
     ),
     (
         "plugin",
@@ -36,7 +36,8 @@ MARKERS: tuple[tuple[str, str], ...] = (
 LIBRARY: dict[str, str] = {
     "node": "npm-has:exports & !npm-has:private | npm-has:types & !npm-has:private | npm-has:typings & !npm-has:private"
     " | npm-has:module & !npm-has:private | npm-has:files & !npm-has:private & npm-has:main"
-    " | npm-has:publishConfig & !npm-has:private & npm-has:main",
+    " | npm-has:publishConfig & !npm-has:private & npm-has:main"
+    " | npm-has:exports & npm-has:private & !index.html & !public/ & !app/ & !pages/ & !src/app/ & !src/pages/ & !src/routes/ & !npm:next",
     "python": "py-has:published & !manage.py & !alembic.ini & !alembic/ & !Procfile & !app.py & !app/main.py & !wsgi.py"
     " & !docker-compose*.y*ml & !compose.y*ml",
     "php": "php-type:library | php-type:symfony-bundle | php-type:laravel-package",
@@ -64,6 +65,8 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "npm-has:bin & !npm-has:private"),
         ("cli", "npm-has:bin & !npm-has:exports"),
         ("library", "npm-has:exports | npm-has:types | npm-has:typings | npm-has:module | npm-has:files"),
+        ("library", "project.json~\"library\" & !package.json"),
+        ("web app", "project.json~\"application\" & !package.json & src/app/"),
         ("docs", "npm-any:docsify | npm-any:docsify-cli | npm-any:docsify-to-pdf | _sidebar.md & index.html"),
         ("web app", "index.html | public/index.html | src/index.html"),
         ("library", "npm-has:main & !npm-has:private | npm-has:browser"),
@@ -79,8 +82,9 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "py-has:scripts & py:click | py-has:scripts & py:typer | py-has:scripts & py:rich | py-has:scripts & */__main__.py"
          " | py-has:scripts & src/*/__main__.py | py-has:scripts & !py-has:published"),
         ("library", "py-has:published | py-has:build-system | py-has:setup | setup.cfg~[metadata]"),
+        ("ml", "train.py"),
         ("notebooks", "*.ipynb | notebooks/*.ipynb"),
-        ("ml", "train.py | */train.py"),
+        ("ml", "*/train.py"),
         ("docs", "mkdocs.yml | docs/conf.py & !py-has:project | conf.py"),
         ("cli", "py-has:scripts | main.py | */__main__.py | cli.py"),
     ),
@@ -91,7 +95,8 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("library", "crate-has:lib | */src/lib.rs | */*/src/lib.rs"),
     ),
     "go": (
-        ("web service", "cmd/server/ | cmd/api/ | cmd/*-server/ | cmd/*-api/ | cmd/apiserver/ | server/main.go"),
+        ("web service", "cmd/server/ | cmd/api/ | cmd/*-server/ | cmd/*-api/ | cmd/apiserver/ | server/main.go"
+         " | Dockerfile & web/ & cmd/ | Dockerfile & server/ | Dockerfile & webui/ | routers/ & main.go"),
         ("cli", "main.go | cmd/main.go | cmd/*/main.go | .goreleaser.y*ml & !*.go"),
         ("library", "*.go"),
         ("cli", "cmd/ | */main.go"),
@@ -134,6 +139,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "racket": (("library", ""),),
     "raku": (("library", ""),),
     "lisp": (("library", ""),),
+    "powershell": (("library", ""),),
     "v": (("cli", "main.v | src/main.v"), ("library", "")),
     "haxe": (("library", ""),),
     "lean": (("library", ""),),

@@ -48,15 +48,5 @@ CONTAINERS: tuple[tuple[str, str], ...] = (
 )
 
 CI_FILES = (".github/workflows/*.y*ml", ".gitlab-ci.yml", ".circleci/config.yml", ".travis.yml", "azure-pipelines.yml", ".cirrus.yml",
-            ".forgejo/workflows/*.y*ml", ".builds/*.yml", "bitbucket-pipelines.yml", ".woodpecker/*.y*ml")  # fmt: skip
+            ".forgejo/workflows/*.y*ml", ".builds/*.yml", "bitbucket-pipelines.yml", ".woodpecker/*.y*ml", ".ci/*")  # fmt: skip
 """Where `ci~…` looks: at the root, the first few files of each."""
-
-INSTRUCTIONS = (
-    "CLAUDE.md",
-    "AGENTS.md",
-    "GEMINI.md",
-    ".cursorrules",
-    ".cursor/rules/",
-    ".github/copilot-instructions.md",
-)
-"""Files with instructions for agents: mentioned, not read."""

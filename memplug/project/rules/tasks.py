@@ -8,7 +8,7 @@ from __future__ import annotations
 STRONG: dict[str, tuple[str, ...]] = {
     "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all"),
     "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt",
-             "fmt:check", "style", "codestyle", "cs", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check"),
+             "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check"),
     "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release"),
     "run": ("dev", "start", "serve", "run", "develop", "server", "start:dev", "dev:server"),
 }  # fmt: skip
@@ -16,7 +16,7 @@ STRONG: dict[str, tuple[str, ...]] = {
 
 WEAK: dict[str, tuple[str, ...]] = {
     "test": ("check", "ci", "verify"),
-    "lint": ("check", "phpcs", "phpstan", "cs-check", "analyse", "sa", "check-cs", "check-style", "lint:php"),
+    "lint": ("check", "phpcs", "phpstan", "cs-check", "analyse", "sa", "check-cs", "lint:php"),
     "build": ("dist", "all"),
     "run": (),
 }
@@ -40,6 +40,8 @@ CALL: dict[str, str] = {
     "invoke": "{run}invoke {task}",
     "script": "{path}",
     "earth": "earthly +{task}",
+    "doit": "{run}doit {task}",
+    "cargo": "cargo {task}",
 }
 """How a task is run."""
 
@@ -51,7 +53,8 @@ PACKAGE: dict[str, tuple[str, ...]] = {
     "meteor": ("npm",),
     "php": ("composer",),
     "deno": ("deno",),
-    "python": ("poe", "pdm", "taskipy", "hatch", "pixi", "invoke"),
+    "python": ("poe", "pdm", "taskipy", "hatch", "pixi", "invoke", "doit"),
+    "rust": ("cargo",),
     "elixir": ("mix",),
     "clojure": ("bb", "npm"),
     "elm": ("npm",),
@@ -73,22 +76,34 @@ LAST = ("mise", "script", "earth")
 """Asked after the package's own."""
 
 FILES: dict[str, str] = {
-    "just": "justfile | Justfile | .justfile",
+    "just": "justfile | Justfile | .justfile | JUSTFILE",
     "task": "Taskfile.y*ml | taskfile.y*ml | Taskfile.dist.y*ml",
     "make": "GNUmakefile | makefile | Makefile",
     "npm": "package.json",
     "composer": "composer.json",
     "deno": "deno.json*",
-    "mise": "mise.toml | .mise.toml | .config/mise.toml",
+    "mise": "mise.toml | .mise.toml | .config/mise.toml | mise/config.toml | mise-tasks/ | .mise/tasks/",
+    "poe": "pyproject.toml",
+    "pdm": "pyproject.toml",
+    "taskipy": "pyproject.toml",
+    "hatch": "pyproject.toml | hatch.toml",
+    "pixi": "pixi.toml | pyproject.toml",
+    "nox": "noxfile.py",
+    "tox": "tox.ini | tox.toml | setup.cfg",
+    "invoke": "tasks.py",
+    "doit": "dodo.py",
+    "rake": "Rakefile | rakefile | Rakefile.rb",
     "mix": "mix.exs",
     "bb": "bb.edn",
-    "invoke": "tasks.py",
+    "cargo": ".cargo/config.toml",
     "earth": "Earthfile",
+    "script": "*.sh | script/ | bin/ | scripts/",
 }
-"""Where a runner's tasks stand; pyproject.toml for the others."""
+"""Where a runner's tasks stand."""
 
 CARRIERS = frozenset(
     [
+        "cargo",
         "npx",
         "pnpm",
         "exec",

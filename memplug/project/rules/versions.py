@@ -21,6 +21,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Node", ".node-version", r"^v?(\d[\d.]*)"),
     ("Node", "package.json", r"\"engines\"[ \t]*:[ \t\n]*\{[^}]{0,400}?\"node\"[ \t]*:[ \t]*\"([^\"]+)\""),
     ("Node", "package.json", r"\"volta\"[ \t]*:[ \t\n]*\{[^}]{0,400}?\"node\"[ \t]*:[ \t]*\"([^\"]+)\""),
+    ("Node", "package.json", r"\"runtime\"[ \t]*:[ \t\n]*\{[^}]{0,200}?\"name\"[ \t]*:[ \t]*\"node\"[^}]{0,200}?\"version\"[ \t]*:[ \t]*\"([^\"]+)\""),
     ("TypeScript", "package.json", r"\"typescript\"[ \t]*:[ \t]*\"([~^]?\d[^\"]*)\""),
     ("Ruby", ".ruby-version", r"^(?:ruby-)?(\d[\w.]*)"),
     ("Ruby", "Gemfile", r"^ruby[ (]+[\"']([^\"']+)"),
@@ -45,6 +46,8 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     (".NET", "global.json", r"\"sdk\"[ \t]*:[ \t\n]*\{[^}]{0,200}?\"version\"[ \t]*:[ \t]*\"([^\"]+)"),
     (".NET", "Directory.Build.props", r"<TargetFrameworks?>\s*net(\d[\d.]*)"),
     ("PHP", "composer.json", r"\"php(?:-64bit)?\"[ \t]*:[ \t]*\"([^\"]+)"),
+    ("PHP", "composer.json", r"\"platform\"[ \t]*:[ \t\n]*\{[^}]{0,200}?\"php\"[ \t]*:[ \t]*\"([^\"]+)"),
+    ("Elixir", ".exenv-version", r"^(\d[\w.-]*)"),
     ("Elixir", "mix.exs", r"elixir:[ \t]*\"([^\"]+)"),
     ("Erlang", "rebar.config", r"minimum_otp_vsn,[ \t]*\"([^\"]+)"),
     ("Swift", ".swift-version", r"^(\d[\d.]*)"),
@@ -72,6 +75,14 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Perl", "cpanfile", r"requires[ ('\"]+perl['\", =>]+v?(\d[\d._]*)"),
     ("Unity", "ProjectSettings/ProjectVersion.txt", r"m_EditorVersion:[ \t]*(\S+)"),
     ("dbt", "dbt_project.yml", r"^require-dbt-version:[^\n\d]{0,20}([\d.]+)"),
+    *(
+        (language, file, rf"{before}(?:[\w./-]{{1,80}}/)?(?:{image}):(?:1-)?(\d[\d.]*)")
+        for file, before in (("Dockerfile", r"^FROM[ \t]+(?:--platform=\S{1,80}[ \t]+)?"), (".devcontainer/devcontainer.json", r"\"image\"[ \t]*:[ \t]*\""))
+        for language, image in (
+            ("Python", "python"), ("Node", "node|javascript-node|typescript-node"), ("Go", "golang|go"), ("Ruby", "ruby"), ("PHP", "php"), ("Rust", "rust"),
+            ("Java", "eclipse-temurin|openjdk|amazoncorretto|java"), ("Elixir", "elixir"), ("Erlang", "erlang"), ("Swift", "swift"), (".NET", "dotnet/sdk|dotnet"),
+        )
+    ),
 )  # fmt: skip
 
 TOOL_NAMES = {"python": "Python", "node": "Node", "nodejs": "Node", "ruby": "Ruby", "go": "Go", "golang": "Go", "rust": "Rust", "java": "Java",
