@@ -1,10 +1,12 @@
 """What a repository may say once its owner allowed exactly that: consent bound to the content of `.memplug/`.
 
 A clone brings its `.memplug/` folder along, local preferences included. Nothing in it counts until the user
-has allowed the content as it is; any change, down to a file's name, asks again.
-"""
+has allowed the content as it is; any change, down to a file's name, asks again. So does another project in the same
+place, and the same project in another place.
 
-from __future__ import annotations
+Consent is kept outside the repository, in one file for each place: giving it here loses nothing that is given elsewhere
+at the same moment.
+"""
 
 import json
 import os
@@ -17,6 +19,8 @@ from typing import Any, NamedTuple
 
 from memplug import paths
 from memplug.errors import UserError
+from memplug.project import git
+from memplug.project.identity import Identity, identify, root_commit, same
 
 FOLDER = ".memplug"
 """The folder below a project's root that asks for trust."""
@@ -107,27 +111,35 @@ def _walk(root: Path) -> Iterator[tuple[str, Path]]:
             raise Refused(f"holds something that is neither file nor folder: {name}")
 
 
-def state(root: Path, file: Path) -> Trust:
-    """Say how the `.memplug/` folder at `root` stands by the trust file `file`; never raises."""
+class Consent(NamedTuple):
+    """What the user allowed in one place."""
+
+    project: Identity
+    content: str
+    """The digest of the content."""
+
+
+def state(root: Path, kept: Path) -> Trust:
+    """Say how the `.memplug/` folder at `root` stands by what is kept in the folder `kept`; never raises."""
     if not os.path.isdir(root / FOLDER):  # noqa: PTH112  Path.is_dir raises where a folder above is closed
         return Trust.NONE
     try:
-        allowed = _allowed(file).get(_key(root))
+        consent = _consent(file_of(root, kept))
     except (OSError, ValueError):
         return Trust.UNTRUSTED
-    if allowed is None:
+    if consent is None or not same(consent.project, _project(root, consent.project)):
         return Trust.UNTRUSTED
     try:
-        return Trust.TRUSTED if read_content(root).digest == allowed else Trust.CHANGED
+        return Trust.TRUSTED if read_content(root).digest == consent.content else Trust.CHANGED
     except Refused:
         return Trust.CHANGED
 
 
-def allow(root: Path, file: Path, *, seen: Content | None = None) -> str:
+def allow(root: Path, kept: Path, *, seen: Content | None = None) -> str:
     """Trust the `.memplug/` folder at `root` as it is now, and return its digest.
 
     With `seen`, what the user was shown, only that is trusted. Raises UserError when there is nothing to
-    trust, when it cannot be trusted, when it is not what was seen, or when the trust file cannot be written.
+    trust, when it cannot be trusted, when it is not what was seen, or when that cannot be written down.
     """
     folder = root / FOLDER
     if not folder.is_dir():
@@ -138,25 +150,36 @@ def allow(root: Path, file: Path, *, seen: Content | None = None) -> str:
         raise UserError(f"{folder} {reason}; it cannot be trusted until that is mended") from reason
     if seen is not None and content.digest != seen.digest:
         raise UserError(f"{folder} has changed since it was shown; look at it again with `memplug trust`")
-    put_aside_if_damaged(file)
-    _write(file, _readable(file) | {_key(root): content.digest})
+    file = file_of(root, kept)
+    put_aside_if_damaged(root, kept)
+    consent = Consent(_project(root), content.digest)
+    document = {"version": 1, "place": _place(root), "project": consent.project._asdict(), "content": consent.content}
+    try:
+        paths.write_private(file, (json.dumps(document, indent=2) + "\n").encode())
+    except OSError as error:
+        raise UserError(f"{file} cannot be written ({error.strerror}); make its folder writable") from error
     return content.digest
 
 
-def revoke(root: Path, file: Path) -> bool:
+def revoke(root: Path, kept: Path) -> bool:
     """Trust the folder at `root` no longer; return whether it was trusted. Raises UserError like `allow`."""
-    put_aside_if_damaged(file)
-    projects = _readable(file)
-    if projects.pop(_key(root), None) is None:
+    if put_aside_if_damaged(root, kept):
         return False
-    _write(file, projects)
+    file = file_of(root, kept)
+    try:
+        file.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise UserError(f"{file} cannot be removed ({error.strerror}); make its folder writable") from error
     return True
 
 
-def put_aside_if_damaged(file: Path) -> Path | None:
-    """Rename a trust file that cannot be understood, so that it is not overwritten; return its new name."""
+def put_aside_if_damaged(root: Path, kept: Path) -> Path | None:
+    """Rename what is kept on `root` and cannot be understood, so that it is not overwritten; return its new name."""
+    file = file_of(root, kept)
     try:
-        _allowed(file)
+        _consent(file)
     except ValueError:
         names = (file.with_name(f"{file.stem}.damaged-{number}{file.suffix}") for number in range(1, 1000))
         aside = next(name for name in names if not os.path.lexists(name))
@@ -170,39 +193,46 @@ def put_aside_if_damaged(file: Path) -> Path | None:
     return None
 
 
-def _key(root: Path) -> str:
+def file_of(root: Path, kept: Path) -> Path:
+    """Return the file that holds the consent for the folder at `root`, whether it is there or not."""
+    import hashlib  # noqa: PLC0415  a project without `.memplug/` need not load OpenSSL
+
+    return kept / f"{hashlib.sha256(os.fsencode(_place(root))).hexdigest()[:32]}.json"
+
+
+def _place(root: Path) -> str:
     try:
         return os.path.normcase(root.resolve())
     except (OSError, RuntimeError):
         return os.path.normcase(root.absolute())
 
 
-def _allowed(file: Path) -> dict[str, str]:
-    """Return digest by project; raises ValueError when the file is damaged, OSError when unreadable."""
+def _project(root: Path, known: Identity | None = None) -> Identity:
+    """Return which project is at `root`, as far as it takes to tell it from the one that is `known`.
+
+    The remote is read from a file. git is asked for the root commit, which takes longer, only where a remote does
+    not decide: a start should not wait for it.
+    """
+    place = git.find(root)
+    project = identify(root, place)
+    if place is None or (known and known.remote and project.remote):
+        return project
+    return project._replace(root_commit=root_commit(place))
+
+
+def _consent(file: Path) -> Consent | None:
+    """Return what is kept in `file`; None without one, ValueError when it is damaged, OSError when unreadable."""
     try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        return {}
-    try:
-        document: Any = json.loads(data)
+        document: Any = json.loads(file.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     match document:
-        case {"version": 1, "projects": dict(projects)} if all(isinstance(x, str) for x in projects.values()):
-            return projects
-    raise ValueError(f"{file} is not a trust file")
-
-
-def _readable(file: Path) -> dict[str, str]:
-    try:
-        return _allowed(file)
-    except OSError as error:
-        raise UserError(f"{file} cannot be read ({error.strerror}); make it readable") from error
-
-
-def _write(file: Path, projects: dict[str, str]) -> None:
-    document = {"version": 1, "projects": dict(sorted(projects.items()))}
-    try:
-        paths.write_private(file, (json.dumps(document, indent=2) + "\n").encode())
-    except OSError as error:
-        raise UserError(f"{file} cannot be written ({error.strerror}); make its folder writable") from error
+        case {
+            "version": 1,
+            "project": {"path": str(path), "remote": str(remote), "root_commit": str(commit)},
+            "content": str(content),
+        }:
+            return Consent(Identity(path, remote, commit), content)
+    raise ValueError(f"{file} does not say what is trusted")

@@ -39,7 +39,8 @@ def trust(path: Path, yes: bool, show: bool) -> None:
     """Show what the .memplug folder of the project at PATH says, and let it count if you agree.
 
     A project can bring preferences and templates along. They count only once you have trusted them, and only
-    as long as they stay exactly as they are: after any change you are asked again.
+    as long as they stay exactly as they are, in the same place and of the same project: after any change you are
+    asked again.
 
     \b
     Example:
@@ -48,8 +49,8 @@ def trust(path: Path, yes: bool, show: bool) -> None:
       memplug trust ~/src/site --yes
     """
     root = _root(path)
-    folder, file = root / FOLDER, paths.places().trust
-    standing = state(root, file)
+    folder, kept = root / FOLDER, paths.places().trust
+    standing = state(root, kept)
     if standing is Trust.NONE:
         raise UserError(f"{root} has no {FOLDER} folder: there is nothing to trust")
     try:
@@ -62,9 +63,9 @@ def trust(path: Path, yes: bool, show: bool) -> None:
         return
     if not yes:
         click.confirm("Trust exactly this content?", abort=True)
-    if aside := put_aside_if_damaged(file):
-        click.echo(f"{file} was damaged and is now {aside.name}; other projects must be trusted again.", err=True)
-    allow(root, file, seen=content)
+    if aside := put_aside_if_damaged(root, kept):
+        click.echo(f"What was written down about this folder was damaged; it is now {aside}.", err=True)
+    allow(root, kept, seen=content)
     click.echo("It is trusted now; `memplug untrust` takes that back.")
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import memplug
 from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.surroundings import Surroundings
+from memplug.hook import is_disabled
 from memplug.project.calling_git import environment
 
-GIT = (2, 15)
-"""The first git that knows all options that it is called with; the youngest of them is `--no-optional-locks`."""
+GIT = (2, 26)
+"""The first git that knows all options that it is called with; the youngest of them is `git config --show-scope`."""
 
 
 def check(around: Surroundings) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def check(around: Surroundings) -> Iterator[Finding]:
     yield ok("memplug", f"memplug {memplug.__version__} in {package}")
     yield ok("python", f"Python {platform.python_version()} ({sys.executable})")
     yield _git(around)
-    if around.env.get("MEMPLUG_DISABLE"):
+    if is_disabled(around.env):
         yield note("switched off", "MEMPLUG_DISABLE is set here, so both hooks do nothing", "unset MEMPLUG_DISABLE")
 
 

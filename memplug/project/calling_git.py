@@ -7,32 +7,23 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing would have to be imported for it
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
-POINTING = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_CONFIG_COUNT",
-)
-"""Variables that would point git somewhere else than at the repository asked for."""
+KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+"""The only variables of git's that it inherits: they say where the user's own configuration is. Others point it to
+another repository, add configuration, name programs or have it write and connect (`GIT_TRACE2`)."""
 HARMLESS = (
-    "core.fsmonitor=false",
+    "core.fsmonitor=",  # before git 2.36 any word would be a program
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.sshCommand=false",
+    "diff.orderFile=/dev/null",
+    "fetch.bundleURI=",
+    "log.mailmap=false",
     "log.showSignature=false",
-    "protocol.allow=never",
 )
-"""What a repository's configuration could otherwise start during `status` or `log`."""
+"""What a repository's configuration could otherwise have `status` or `log` start, or read outside of it."""
 STATUS = (
     "status",
     "--porcelain=v2",
@@ -49,5 +40,17 @@ TIMED_OUT = b"timed out"
 
 def environment(env: Mapping[str, str]) -> dict[str, str]:
     """Return `env` for a git process: nothing in it points elsewhere, asks a question or fetches."""
-    kept = {name: value for name, value in env.items() if name not in POINTING}
-    return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
+    kept = {name: value for name, value in env.items() if not name.startswith("GIT_") or name in KEPT}
+    # No protocol is called `none`; GIT_NO_LAZY_FETCH is known since git 2.45.
+    fetching = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+    return kept | fetching | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+def command(root: object, git_dir: object, *arguments: str, settings: Iterable[str] = ()) -> list[str]:
+    """Return a git command line for the work tree `root` that takes no lock and runs nothing of the repository's.
+
+    `settings` are given to git besides `HARMLESS`.
+    """
+    options = [option for setting in (*HARMLESS, *settings) for option in ("-c", setting)]
+    where = (f"--git-dir={git_dir}", f"--work-tree={root}")
+    return ["git", "-C", str(root), "--no-optional-locks", "--no-pager", *where, *options, *arguments]

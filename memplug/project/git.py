@@ -4,8 +4,6 @@ Names of branches, commits and remotes are read from the files of the repository
 comes from one `git status`; the history between two commits from GitPython.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -14,14 +12,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from memplug.digest.model import Commit
+from memplug.digest.text import harmless
 from memplug.expressions import expression
-from memplug.project.calling_git import HARMLESS, STATUS, TIMED_OUT, environment
+from memplug.project import calling_git, guard
+from memplug.project.calling_git import STATUS, TIMED_OUT, environment
+from memplug.project.confined import Place as Place  # noqa: PLC0414  it is known as this module's
+from memplug.project.confined import believed, inside, small_bytes, small_text
 
-FILTER = expression(rb"^\s*\[\s*filter\s+\"((?:[^\"\\]|\\.)+)\"\s*\]", re.IGNORECASE | re.MULTILINE)
-INCLUDE = expression(rb"^\s*\[\s*include(?:if)?\b", re.IGNORECASE | re.MULTILINE)
+if os.name == "nt":
+    # Otherwise a program is looked for in the working folder first: a repository may hold a `git.exe`.
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # case does not count there
+
 ORIGIN = expression(
     r"^\s*\[\s*remote\s+\"(?P<name>[^\"]+)\"\s*\]|^\s*url\s*=\s*(?P<url>\S+)", re.IGNORECASE | re.MULTILINE
 )
+REFERENCE = expression(r"ref: (refs/(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.]))\s*")
+"""What HEAD holds while a branch is checked out; names as git-check-ref-format(1) allows them."""
+COMMIT = expression(r"[0-9a-f]{40,64}")
 OPERATIONS = {
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
@@ -31,22 +38,14 @@ OPERATIONS = {
     "BISECT_LOG": "bisect",
 }
 """File in the git folder to the operation that it shows under way."""
-SMALL = 1024 * 1024
+PACKED = 64 * 1024 * 1024
+"""Bytes of a list of references, which may be a million of them."""
 LONGEST_NAME = 300
 """Characters of a name or a commit's subject that are shown."""
 NAMES = 8
 """How many changed and how many untracked files are named."""
 LAST = 3
 """How many of the last commits are shown."""
-
-
-class Place(NamedTuple):
-    """A work tree and the folders that git keeps for it."""
-
-    root: Path
-    git_dir: Path
-    common_dir: Path
-    """The same for every worktree of one repository."""
 
 
 class GitState(NamedTuple):
@@ -72,54 +71,37 @@ class GitState(NamedTuple):
 
 
 def find(folder: Path) -> Place | None:
-    """Return the work tree that holds `folder`, or None outside of one."""
-    for root in (folder, *folder.parents):
-        entry = root / ".git"
-        try:
-            if entry.is_dir():
-                return Place(root, entry, entry) if (entry / "HEAD").exists() else None
-            if entry.is_file() and (git_dir := _linked(entry)):
-                return Place(root, git_dir, _common(git_dir))
-        except OSError:
-            return None
-    return None
+    """Return the work tree that holds `folder`, or None outside of one, or where the repository is not believed."""
+    found = _nearest(folder)
+    return found if isinstance(found, Place) else None
 
 
-def _linked(entry: Path) -> Path | None:
-    """Return the folder that a `.git` file of a linked worktree or submodule names."""
-    content = _small(entry).strip()
-    if not content.startswith("gitdir:"):
-        return None
-    folder = (entry.parent / content.removeprefix("gitdir:").strip()).resolve()
-    return folder if (folder / "HEAD").exists() else None
+def refused(folder: Path) -> str:
+    """Return why the repository that seems to hold `folder` is not believed, as one line; empty when it is not so."""
+    found = _nearest(folder)
+    return inert(f"{found}: taken for no repository") if isinstance(found, str) else ""
 
 
-def _common(git_dir: Path) -> Path:
-    common = _small(git_dir / "commondir").strip()
-    return (git_dir / common).resolve() if common else git_dir
-
-
-def _small(path: Path) -> str:
-    """Return the text of a small file; empty when it is missing, unreadable or large."""
-    try:
-        if path.stat().st_size > SMALL:
-            return ""
-        return path.read_text("utf-8", errors="replace")
-    except OSError:
-        return ""
+def _nearest(folder: Path) -> Place | str | None:
+    return next((found for root in (folder, *folder.parents) if (found := believed(root))), None)
 
 
 def branch(place: Place) -> str:
     """Return the branch that is checked out, without asking git; empty when HEAD is detached."""
-    head = _small(place.git_dir / "HEAD").strip()
-    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else ""
+    return _checked_out(place).removeprefix("refs/heads/")
+
+
+def _checked_out(place: Place) -> str:
+    """Return the reference that HEAD names; empty when it names a commit, or nothing that git would take."""
+    found = REFERENCE.fullmatch(small_text(place.git_dir / "HEAD"))
+    return found[1] if found and found[1].startswith("refs/heads/") else ""
 
 
 def remote(place: Place) -> str:
     """Return the address of `origin`, else of the first remote, as `host/path`; empty when there is none."""
     found: dict[str, str] = {}
     section = ""
-    for match in ORIGIN.finditer(_small(place.common_dir / "config")):
+    for match in ORIGIN.finditer(small_text(place.common_dir / "config")):
         if match["name"]:
             section = match["name"]
         elif section:
@@ -137,14 +119,14 @@ def normalised(url: str) -> str:
     return url
 
 
-def head_at(place: Place, moment: float) -> str:
+def head_at(place: Place, moment: float) -> str | None:
     """Return the full id of the commit that HEAD named at `moment` (seconds since the epoch), from the reflog.
 
-    Empty when the repository keeps no reflog or it does not reach back.
+    Empty when there was no commit yet; None when there is no reflog.
     """
-    found = first = ""
-    for line in _small(place.git_dir / "logs" / "HEAD").splitlines():
-        match = re.match(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .*> (\d+) [+-]\d{4}\t", line)
+    found = first = None
+    for line in small_text(place.git_dir / "logs" / "HEAD").splitlines():
+        match = re.match(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .*> (\d{1,18}) [+-]\d{4}\t", line)
         if not match:
             continue
         first = first or match[1]
@@ -152,48 +134,12 @@ def head_at(place: Place, moment: float) -> str:
             break
         found = match[2]
     found = found or first
-    return found if found.strip("0") else ""
-
-
-def _options(place: Place) -> list[str]:
-    """Return the options that keep the repository's configuration from running anything."""
-    settings = [*HARMLESS]
-    for name in _filters(place):
-        settings += [f"filter.{name}.clean=", f"filter.{name}.process=", f"filter.{name}.required=false"]
-    return [option for setting in settings for option in ("-c", setting)]
-
-
-def _filters(place: Place) -> Iterator[str]:
-    """Yield the filters that the repository itself defines: `status` would run them on changed files."""
-    for file in (place.common_dir / "config", place.git_dir / "config.worktree"):
-        content = _small(file).encode()
-        for match in FILTER.finditer(content):
-            yield match[1].decode("utf-8", errors="replace")
-        if INCLUDE.search(content):
-            # Reading configuration runs nothing; only git itself knows what an include brings in.
-            question = ["git", "config", "--file", str(file), "--includes", "--name-only", "--get-regexp", r"^filter\."]
-            listed = subprocess.run(  # noqa: S603  fixed words and a path
-                question, capture_output=True, timeout=1, env=environment(os.environ), check=False
-            )
-            for line in listed.stdout.decode("utf-8", errors="replace").splitlines():
-                yield line.removeprefix("filter.").rpartition(".")[0]
-
-
-def configuration_is_whole(place: Place) -> bool:
-    """Return whether the repository's configuration includes no other files, which could change unseen."""
-    return not any(
-        INCLUDE.search(_small(file).encode())
-        for file in (place.common_dir / "config", place.git_dir / "config.worktree")
-    )
+    return found if found is None or found.strip("0") else ""
 
 
 def command(place: Place, *arguments: str) -> list[str]:
     """Return a git command line for `place` that takes no lock and runs nothing of the repository's."""
-    return [
-        *("git", "-C", str(place.root), "--no-optional-locks", "--no-pager"),
-        *(f"--git-dir={place.git_dir}", f"--work-tree={place.root}"),
-        *_options(place), *arguments,
-    ]  # fmt: skip
+    return calling_git.command(place.root, place.git_dir, *arguments)
 
 
 class Status:
@@ -202,25 +148,31 @@ class Status:
     def __init__(self, place: Place) -> None:
         self.raw = b""
         """What git status printed, or TIMED_OUT; empty before `result` was asked for, and when git failed."""
+        self.command: list[str] = []
+        """The command line of git status; empty when git was not asked."""
         self._place = place
-        self._error = ""
         self._processes: list[subprocess.Popen[bytes]] = []
-        log = ("log", f"--max-count={LAST}", "--no-show-signature", "-z", "--format=%h%x1f%s")
-        for arguments in (STATUS, log):
-            try:
-                process = subprocess.Popen(  # noqa: S603
-                    command(place, *arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL, env=environment(os.environ), cwd=place.root,
-                )  # fmt: skip
-            except (OSError, subprocess.SubprocessError) as error:
-                self._error = "git is not installed" if isinstance(error, FileNotFoundError) else f"git: {error}"
-                return
-            self._processes.append(process)
+        self._problem = guard.objection(place) or guard.objection_to_index(place)
+        if self._problem:
+            return
+        try:
+            self.command = calling_git.command(place.root, place.git_dir, *STATUS, settings=guard.settings(place))
+            self._processes.append(_begun(self.command, place))
+            self._processes.append(_begun(command(place, *_log(f"--max-count={LAST}")), place))
+        except FileNotFoundError:
+            self._problem = "git is not installed"
+        except subprocess.TimeoutExpired as error:
+            self._problem = f"git status took longer than {error.timeout * 1000:.0f} ms"
+        except subprocess.CalledProcessError:
+            self._problem = "git cannot read its configuration"
+        except (OSError, ValueError) as error:
+            self._problem = f"git: {error}"
 
     def result(self, timeout: float) -> GitState:
         """Return what git said within `timeout` seconds; what came later is left out and said so."""
-        if self._error:
-            return GitState(branch=inert(branch(self._place)), operation=operation(self._place), left_out=self._error)
+        if self._problem:
+            left_out = inert(self._problem)
+            return GitState(branch=inert(branch(self._place)), operation=operation(self._place), left_out=left_out)
         outputs: list[bytes] = []
         problem = ""
         for process in self._processes:
@@ -250,23 +202,34 @@ class Status:
 
 def commits_since(place: Place, commit: str, timeout: float = 0.15) -> tuple[Commit, ...]:
     """Return at most five commits that HEAD has and `commit` has not, newest first; waits `timeout` seconds."""
-    if not re.fullmatch(r"[0-9a-f]{40,64}", commit) or head(place) == commit:
+    if not COMMIT.fullmatch(commit) or head(place) == commit or guard.objection(place):
         return ()
-    arguments = ("log", "--max-count=5", "--no-show-signature", "-z", "--format=%h%x1f%s", f"{commit}..HEAD")
     try:
         found = subprocess.run(  # noqa: S603
-            command(place, *arguments), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
-            env=environment(os.environ), cwd=place.root, check=False,
+            command(place, *_log("--max-count=5", f"{commit}..HEAD")), stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=timeout, env=environment(os.environ), cwd=place.root, check=False,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return ()
     return tuple(_commits(found.stdout))
 
 
+def _log(*arguments: str) -> list[str]:
+    return ["log", "--no-show-signature", "-z", "--format=%h%x1f%s", "--encoding=UTF-8", *arguments]
+
+
+def _begun(question: list[str], place: Place) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603
+        question, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=environment(os.environ), cwd=place.root,
+    )  # fmt: skip
+
+
 def inert(name: str) -> str:
     """Return a name or subject that others chose as one line that is no markup: it stands outside of any fence."""
     line = "".join(sign if sign.isprintable() else " " for sign in name)
-    return " ".join(line.split()).replace("<", "‹").replace("`", "'")[:LONGEST_NAME]  # noqa: RUF001  looks like it, opens nothing
+    # Nor is it a link or a picture, which a client might fetch.
+    return " ".join(harmless(line).split()).replace("<", "‹").replace("`", "'").replace("](", "] (")[:LONGEST_NAME]  # noqa: RUF001  looks like it, opens nothing
 
 
 def operation(place: Place) -> str:
@@ -321,15 +284,17 @@ def _commits(log: bytes) -> Iterator[Commit]:
 
 def head(place: Place) -> str:
     """Return the full id of the commit at HEAD, without asking git; empty before the first commit."""
-    text = _small(place.git_dir / "HEAD").strip()
-    if not text.startswith("ref: "):
-        return text
-    reference = text.removeprefix("ref: ").strip()
-    if found := _small(place.common_dir / reference).strip() or _small(place.git_dir / reference).strip():
+    reference = _checked_out(place)
+    if not reference:
+        return _commit(small_text(place.git_dir / "HEAD"))
+    loose = place.common_dir / reference
+    if inside(loose, [place.common_dir]) and (found := _commit(small_text(loose))):
         return found
-    packed = re.search(
-        rf"^([0-9a-f]{{40,64}}) {re.escape(reference)}$",
-        _small(place.common_dir / "packed-refs"),
-        re.MULTILINE,
-    )
-    return packed[1] if packed else ""
+    packed = b"\n" + small_bytes(place.common_dir / "packed-refs", PACKED)
+    before, separator, _ = packed.partition(b" " + os.fsencode(reference) + b"\n")
+    return _commit(before.rpartition(b"\n")[2].decode("ascii", errors="replace")) if separator else ""
+
+
+def _commit(text: str) -> str:
+    """Return what is the id of a commit and nothing else, or an empty string."""
+    return text.strip() if COMMIT.fullmatch(text.strip()) else ""

@@ -1,13 +1,11 @@
 """Which project this is: its git remote and root commit, else its path. Worktrees share, equal names do not."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from memplug.project import git
+from memplug.project import git, guard
 from memplug.project.calling_git import environment
 
 PATIENCE = 0.3
@@ -44,7 +42,7 @@ def root_commit(place: git.Place) -> str:
 
     A shallow clone's oldest commit is not the root, so it is not taken for it.
     """
-    if (place.common_dir / "shallow").exists():
+    if (place.common_dir / "shallow").exists() or guard.objection(place):
         return ""
     try:
         found = subprocess.run(  # noqa: S603

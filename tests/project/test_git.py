@@ -106,6 +106,42 @@ def test_head_is_found_among_packed_references(repo, git):
 def test_a_git_file_that_points_nowhere_is_no_repository(tmp_path):
     (tmp_path / ".git").write_text("gitdir: /no/such/place\n")
     assert room.find(tmp_path) is None
+    assert room.refused(tmp_path).endswith("mends that): taken for no repository")
+
+
+def test_an_empty_git_folder_is_passed_over_as_git_does(repo):
+    (repo / "src" / ".git").mkdir(parents=True)
+    place = room.find(repo / "src")
+    assert place is not None
+    assert place.root == repo
+    assert room.refused(repo / "src") == ""
+
+
+HEADS = {
+    "ref: refs/heads/main\n": "main",
+    "ref: refs/heads/feature/a-b_c.1+é\n": "feature/a-b_c.1+é",
+    "ref: refs/heads/a..b\n": "",
+    "ref: refs/heads/../../config\n": "",
+    "ref: refs/heads/a//b\n": "",
+    "ref: refs/heads/.a\n": "",
+    "ref: refs/heads/a.lock\n": "",
+    "ref: refs/heads/a b\n": "",
+    "ref: refs/heads/a\x1b[31m\n": "",
+    "ref: refs/heads/a@{1}\n": "",
+    "ref: refs/heads/\n": "",
+    "ref: refs/remotes/origin/main\n": "",
+    "ref: /etc/passwd\n": "",
+    "a" * 40: "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("head", "expected"), HEADS.items())
+def test_head_names_a_branch_as_git_allows_it_or_none(repo, head, expected):
+    (repo / ".git" / "HEAD").write_text(head)
+    place = room.find(repo)
+    assert place is not None
+    assert room.branch(place) == expected
 
 
 def test_status_says_when_git_fails(repo):
@@ -172,37 +208,3 @@ def test_commits_since_another(repo, git):
     git(repo, "commit", "-q", "--allow-empty", "-m", "after")
     assert [commit.subject for commit in room.commits_since(place, before)] == ["after"]
     assert room.commits_since(place, "--output=/tmp/x") == ()
-
-
-def test_nothing_of_a_hostile_repository_is_run(repo, git, tmp_path):
-    """Every way that is known for `status`, `log` and GitPython to start a program from the configuration."""
-    trap = tmp_path / "trap.sh"
-    trap.write_text(f"#!/bin/sh\necho run >> {tmp_path}/sprung\ncat\n")
-    trap.chmod(0o755)
-    (tmp_path / "included").write_text(f'[filter "also"]\n\tclean = {trap}\n')
-    for key in ("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "gpg.program", "diff.external",
-                "filter.evil.clean", "filter.evil.smudge", "filter.evil.process", "diff.evil.textconv", "alias.status",
-                "credential.helper", "core.alternateRefsCommand"):  # fmt: skip
-        git(repo, "config", key, str(trap))
-    git(repo, "config", "log.showSignature", "true")
-    git(repo, "config", "include.path", str(tmp_path / "included"))
-    (repo / ".gitattributes").write_text("*.py filter=evil diff=evil\n*.txt filter=also\n")
-    (repo / "more.txt").write_text("x")
-    hooks = repo / ".git" / "hooks"
-    for name in ("post-index-change", "fsmonitor-watchman", "reference-transaction"):
-        (hooks / name).write_text(trap.read_text())
-        (hooks / name).chmod(0o755)
-    (repo / "app.py").write_text("changed")
-    (repo / ".git" / "index").touch()
-    assert state(repo).changed == ("app.py",)
-    place = room.find(repo)
-    assert place is not None
-    commits_between(place, "", room.head(place), 0, 1e10)
-    assert not (tmp_path / "sprung").exists()
-
-
-def test_the_environment_cannot_point_elsewhere(repo, monkeypatch, tmp_path):
-    monkeypatch.setenv("GIT_DIR", str(tmp_path))
-    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "none"))
-    assert state(repo).changed_count == 0
