@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
-from memplug.paths import private_folder
+from memplug.paths import private_folder, write_private
 
 LIMIT = 256 * 1024
 """Bytes after which the log is moved to `memplug.log.1`, which replaces the one before it."""
@@ -14,11 +15,12 @@ LIMIT = 256 * 1024
 
 def write(path: Path, verb: str, message: str) -> None:
     """Append one line; a log that cannot be written is given up without a word, as a hook must be."""
-    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {verb}: {' '.join(message.split())[:2000]}\n"
+    said = "".join(sign if sign.isprintable() else " " for sign in message)  # people read the log on a terminal
+    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {verb}: {' '.join(said.split())[:2000]}\n"
     try:
         private_folder(path.parent)
         if path.exists() and path.stat().st_size > LIMIT:
-            path.replace(path.with_name(path.name + ".1"))
+            path.replace(earlier(path))
         # One write of one line in append mode: lines of hooks that run at once do not mix.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
@@ -35,3 +37,19 @@ def last(path: Path, count: int) -> list[str]:
         return path.read_text("utf-8", errors="replace").splitlines()[-count:]
     except OSError:
         return []
+
+
+def earlier(path: Path) -> Path:
+    """Return the file that the log is moved to when it has grown."""
+    return path.with_name(path.name + ".1")
+
+
+def without(path: Path, texts: Collection[str]) -> None:
+    """Take every line out of the log, old and new, in which one of `texts` stands. Raises OSError."""
+    for file in (path, earlier(path)):
+        if not texts or not file.exists():
+            continue
+        lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
+        kept = [line for line in lines if not any(text in line for text in texts)]
+        if len(kept) < len(lines):
+            write_private(file, "".join(kept).encode())

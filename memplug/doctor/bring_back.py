@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from memplug.digest.model import Digest
+from memplug.doctor.carving import PAGE, carve, with_log
 from memplug.errors import UserError
-from memplug.project.identity import Identity
-from memplug.store import Session, Store, StoreError, put_aside
+from memplug.paths import private_folder
+from memplug.store import Record, Store, StoreError, put_aside
 
-MISSES = 50_000
-"""Rows in a row that cannot be read, after which no more are tried: nobody knows how many there were."""
-QUERY = """
-    SELECT sessions.rowid, path, remote, root_commit, saved, host, sessions.id, worktree, branch, started, ended, digest
-    FROM sessions CROSS JOIN projects ON projects.id = project WHERE sessions.rowid > ? ORDER BY sessions.rowid LIMIT 1
-"""
+TOGETHER = 500
+"""Sessions that are written in one step."""
 
 
 class Outcome(NamedTuple):
@@ -33,49 +30,58 @@ class Outcome(NamedTuple):
 
 
 def bring_back(file: Path, database: Path) -> Outcome:
-    """Copy every session that can be read in `file` and is not in `database` to it; safe to repeat.
+    """Copy every session that can be read in `file` to `database`; safe to repeat.
 
-    When `file` is the database in use, it is put aside first. Raises UserError when nothing can be read in it or the
-    database cannot be written.
+    One that is there already stays as it is, unless it ended earlier. When `file` is the database in use, it is put
+    aside first. Raises UserError when nothing can be read in it or the database cannot be written.
     """
     if not file.is_file():
-        raise UserError(f"{file} is not there; `memplug doctor` names what has been put aside")
+        what = "no file" if file.exists() else "not there"
+        raise UserError(f"{file} is {what}; `memplug doctor` names what has been put aside")
     try:
         if database.exists() and file.samefile(database):
-            file = put_aside(database)
-        brought = known = 0
+            file = put_aside(database) or file
+        found = _found(file, private_folder(database.parent))
+        if not found:
+            raise UserError(f"{file}: no session can be read in this file; delete it when you do not need it")
+        left = iter(found)
         with Store(database) as store:
-            for identity, session, saved in _readable(file):
-                if store.session(session.host, session.id):
-                    known += 1
-                else:
-                    store.save(identity, session, saved)
-                    brought += 1
+            brought = sum(store.restore(part) for part in iter(lambda: list(islice(left, TOGETHER)), []))
     except StoreError as error:
         raise UserError(str(error)) from error
-    if not brought and not known:
-        raise UserError(f"{file}: no session can be read in this file; delete it when you do not need it")
-    return Outcome(file, brought, known)
+    return Outcome(file, brought, len(found) - brought)
 
 
-def _readable(file: Path) -> Iterator[tuple[Identity, Session, float]]:
-    """Yield session by session: a damaged page costs only what lies on it."""
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        row = misses = 0
-        while misses < MISSES:
-            try:
-                found = connection.execute(QUERY, (row,)).fetchone()
-            except sqlite3.OperationalError:  # there is no such table: another program's database
+def _found(file: Path, state: Path) -> list[Record]:
+    """Return the sessions in a file, each as it was last."""
+    last: dict[tuple[str, str], Record] = {}
+    for record in _readable(file, state):
+        key = record.session.host, record.session.id
+        if key not in last or last[key].session.ended < record.session.ended:
+            last[key] = record
+    return list(last.values())
+
+
+def _readable(file: Path, state: Path) -> Iterator[Record]:
+    """Yield what SQLite can read, and if it cannot read everything, what stands in the pages; only a copy is opened."""
+    log = Path(f"{file}-wal")
+    with tempfile.TemporaryDirectory(prefix="bring-back-", dir=state) as folder:
+        copy = Path(folder, "copy")
+        shutil.copyfile(file, copy)
+        if log.is_file():
+            shutil.copyfile(log, f"{copy}-wal")
+        if not copy.stat().st_size:
+            copy.write_bytes(bytes(PAGE))  # of an empty file SQLite does not read the log
+        with suppress(StoreError), Store(copy, read_only=True) as store:
+            whole = True
+            for record in store.records():
+                if isinstance(record, Record):
+                    yield record
+                else:
+                    whole = False
+            if whole and store.is_whole():
                 return
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-                    return
-                row, misses = row + 1, misses + 1
-                continue
-            if found is None:
-                return
-            row, path, remote, commit, saved, host, name, worktree, branch, started, ended, digest = found
-            misses = 0
-            with suppress(ValueError, TypeError, KeyError, AttributeError):  # a record that is none
-                record = Session(host, name, worktree, branch, started, ended, Digest.from_json(json.loads(digest)))
-                yield Identity(path, remote, commit), record, saved
+    data = file.read_bytes()
+    yield from carve(data)
+    if log.is_file():
+        yield from carve(with_log(data, log.read_bytes()))

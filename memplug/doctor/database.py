@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import shlex
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.surroundings import Surroundings
-from memplug.store import PATIENCE
+from memplug.store import Record, Store, StoreError
+from memplug.store.damage import connect, errors, look, mistakes
 from memplug.store.schema import VERSION
 
-DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-"""What SQLite says of a file that is no database, or a broken one."""
+UPGRADE = "upgrade memplug; until then nothing is remembered and nothing is lost"
 
 
 def check(around: Surroundings) -> Iterator[Finding]:
@@ -25,38 +24,42 @@ def check(around: Surroundings) -> Iterator[Finding]:
     else:
         try:
             yield from _opened(file)
-        except (sqlite3.Error, OSError) as error:
-            remedy = (
-                "the next session's end puts a damaged file aside and begins a new one; copy it before, if you like"
-            )
-            yield broken("database", f"{file} cannot be used: {error}", remedy)
+        except StoreError as error:
+            yield broken("database", f"The database cannot be used: {error}", _remedy(error, file))
     yield from _put_aside(file)
 
 
 def _opened(file: Path) -> Iterator[Finding]:
-    # A WAL database in a folder that cannot be written is readable only when nothing can change it.
-    fixed = "" if os.access(file.parent, os.W_OK) else "&immutable=1"
-    address = f"{file.absolute().as_uri()}?mode=ro{fixed}"
-    with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as database:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            message = f"{file} was made by a newer memplug (schema {version}; this one knows {VERSION})"
-            yield broken("database", message, "upgrade memplug; until then nothing is remembered and nothing is lost")
+    version = look(file)
+    with errors(file, file.stat()), closing(connect(file)) as database:
+        if found := mistakes(database, 5):
+            yield broken("database", f"{file} is damaged: {'; '.join(found)}", _recovery(file))
             return
-        mistakes = [line for (line,) in database.execute("PRAGMA quick_check(5)") if line != "ok"]
-        if mistakes:
-            message = f"{file} is damaged: {'; '.join(' '.join(line.split()) for line in mistakes)}"
-            yield broken("database", message, _recovery(file))
-        elif version < VERSION:
-            message = f"{file} has schema {version}, and this memplug writes {VERSION}"
-            yield note("database", message, "nothing to do: the next session's end brings it up to date")
-        else:
-            (sessions,), (projects,) = (
-                database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  two fixed names
-                for table in ("sessions", "projects")
-            )
-            size = f"{file.stat().st_size / 1024:,.0f} KiB"
-            yield ok("database", f"{file} is whole: sessions {sessions}, projects {projects}, schema {version}, {size}")
+    if version < VERSION:
+        message = f"{file} has schema {version}, and this memplug writes {VERSION}"
+        yield note("database", message, "nothing to do: the next session's end brings it up to date")
+    sessions, projects, unreadable = 0, set(), []
+    with Store(file, read_only=True) as store:
+        for record in store.records():
+            if isinstance(record, Record):
+                sessions += 1
+                projects.add(record.project)
+            else:
+                unreadable.append(record)
+    size = f"{file.stat().st_size / 1024:,.0f} KiB"
+    whole = f"{file} is whole: sessions {sessions}, projects {len(projects)}, schema {version}, {size}"
+    yield ok("database", whole)
+    for session in unreadable:
+        message = f"What is stored of session {session} cannot be read any more, and is left out"
+        yield note("database", message, f"memplug forget {shlex.quote(session)}")
+
+
+def _remedy(error: StoreError, file: Path) -> str:
+    """Return what to do about a database that does not open."""
+    if not error.damaged:
+        return UPGRADE if "newer memplug" in str(error) else "let memplug read and write this file and its folder"
+    remedy = "the next session's end puts it aside and begins a new one"
+    return f"{remedy}; {_recovery(file)}" if file.is_file() else remedy
 
 
 def _put_aside(file: Path) -> Iterator[Finding]:
@@ -65,7 +68,7 @@ def _put_aside(file: Path) -> Iterator[Finding]:
         return
     for aside in sorted(file.parent.glob(f"{file.name}.damaged-*")):
         if aside.name.rpartition("-")[2].isdecimal():
-            message = f"{aside} was damaged and has been put aside; a new database took its place"
+            message = f"{aside} could not be used and has been put aside; a new database took its place"
             yield note("damaged files", message, _recovery(aside))
     for aside in sorted(file.parent.glob("trust.damaged-*.json")):
         message = f"{aside} was damaged and has been put aside; every project must be trusted again"
@@ -76,4 +79,7 @@ def _put_aside(file: Path) -> Iterator[Finding]:
 
 def _recovery(damaged: Path) -> str:
     """Return how what is left in a database is brought back."""
-    return f"memplug doctor --bring-back '{damaged}' saves every session that can still be read; then delete that file"
+    if not damaged.is_file():
+        return "it is no file, so nothing can be read in it; move it away when you do not need it"
+    command = f"memplug doctor --bring-back {shlex.quote(str(damaged))}"
+    return f"{command} saves every session that can still be read; then delete that file"

@@ -4,118 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from memplug.digest.model import Digest
-from memplug.paths import private_folder
 from memplug.project.identity import Identity, same
-from memplug.store.schema import MIGRATIONS, VERSION
+from memplug.store.damage import StoreError, mistakes, put_aside
+from memplug.store.database import Database
+from memplug.store.records import EVERYTHING, Choice, Record, Session, moment, session_of
 
-PATIENCE = 0.5
-"""Seconds that a statement waits for another process's write."""
+__all__ = ["Choice", "Record", "Session", "Store", "StoreError", "put_aside"]
 
-
-class StoreError(Exception):
-    """The database cannot be used; the message says why."""
-
-    def __init__(self, message: str, *, damaged: bool = False) -> None:
-        """`damaged` says that the file is no database, or a broken one."""
-        super().__init__(message)
-        self.damaged = damaged
-
-
-class Session(NamedTuple):
-    """One stored session."""
-
-    host: str
-    id: str
-    worktree: str
-    branch: str
-    """Empty outside a repository or on a detached HEAD."""
-    started: float
-    """Seconds since the epoch."""
-    ended: float
-    digest: Digest
+STEP = 100
+"""Sessions that an end deletes at most, so that it takes no longer than any other."""
+PART = 25
+"""Of them, those that are deleted before the size is looked at again."""
+PAGES = 256
+"""Pages of 4 KiB that are given back to the system at an end."""
+TICK = 0.001
+"""Seconds by which a session counts as later than another, when the clock went back."""
 
 
-class Store:
-    """An open database. Use it as a context manager; every method raises StoreError when it cannot do its work."""
+class Store(Database):
+    """The sessions in a database. Every method raises StoreError when it cannot do its work.
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open `path`; for writing it is made, and brought to the current schema, when needed.
-
-        Raises StoreError for a missing file (read-only), one of a newer schema, or one that is no database.
-        """
-        self.path = path
-        try:
-            if read_only:
-                # A WAL database in a folder that cannot be written is readable only when nothing can change it.
-                fixed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
-                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{fixed}", uri=True, timeout=PATIENCE)
-            else:
-                private_folder(path.parent)
-                path.touch(mode=0o600)
-                self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-        except (sqlite3.Error, OSError, ValueError) as error:
-            raise StoreError(f"{path}: {error}") from error
-        try:
-            with _errors(path):
-                self._prepare(read_only=read_only)
-        except StoreError:
-            self._db.close()
-            raise
-
-    def _prepare(self, *, read_only: bool) -> None:
-        self._db.execute("PRAGMA foreign_keys = ON")
-        version = self._version()
-        if version > VERSION:
-            raise StoreError(
-                f"{self.path}: made by a newer memplug (schema {version}, this one knows {VERSION}); upgrade memplug"
-            )
-        if read_only:
-            if version < VERSION:
-                raise StoreError(
-                    f"{self.path}: schema {version} is older than {VERSION}; the next session-end brings it up to date"
-                )
-            return
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        if version < VERSION:
-            self._migrate()
-
-    def _version(self) -> int:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        return int(version)
-
-    def _migrate(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have migrated while this one waited for the lock.
-            for number in range(self._version(), VERSION):
-                for statement in MIGRATIONS[number]:
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
+    A record that cannot be read any more is left out of every answer; `records` names it.
+    """
 
     def project(self, identity: Identity, *, elsewhere: bool = False) -> int | None:
         """Return the number of the project with this identity, or None when nothing of it is stored.
@@ -123,45 +36,71 @@ class Store:
         Only a project last seen at the same path counts, or with `elsewhere` any clone of the same remote: its
         root commit should then be known.
         """
-        with _errors(self.path):
+        return next(iter(self._projects(identity, elsewhere=elsewhere)), None)
+
+    def _projects(self, identity: Identity, *, elsewhere: bool = True) -> list[int]:
+        with self._errors():
             rows = self._db.execute(
                 "SELECT id, path, remote, root_commit FROM projects"
                 " WHERE path = ? OR (? AND remote = ? AND remote <> '') ORDER BY path <> ?, id DESC",
                 (identity.path, elsewhere, identity.remote, identity.path),
             )
-            return next((row[0] for row in rows if same(Identity(*row[1:]), identity)), None)
+            return [row[0] for row in rows if same(Identity(*row[1:]), identity)]
 
     def save(self, identity: Identity, session: Session, now: float) -> None:
         """Store `session` at `now` (epoch seconds), in the place of an older record of it, in one transaction.
 
-        A record that ended earlier than the one that is there, as a late checkpoint may, changes nothing.
+        A record that ended earlier than the one that is there, as a late checkpoint may, changes nothing. When the
+        clock went back, so that the project's last session ended after `now`, this one counts as later still.
         """
-        with _errors(self.path), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            project = self.project(identity, elsewhere=True)
-            if project is None:
-                project = self._db.execute(
-                    "INSERT INTO projects (path, remote, root_commit) VALUES (?, ?, ?)",
-                    (identity.path, identity.remote, identity.root_commit),
-                ).lastrowid
-            else:
-                self._db.execute(
-                    "UPDATE projects SET path = ?, remote = coalesce(nullif(?, ''), remote),"
-                    " root_commit = coalesce(nullif(?, ''), root_commit) WHERE id = ?",
-                    (identity.path, identity.remote, identity.root_commit, project),
-                )
-            self._db.execute(
-                "INSERT INTO sessions (host, id, project, worktree, branch, started, ended, saved, digest)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (host, id) DO UPDATE SET project = excluded.project, worktree = excluded.worktree,"
-                " branch = excluded.branch, started = excluded.started, ended = excluded.ended,"
-                " saved = excluded.saved, digest = excluded.digest WHERE excluded.ended >= sessions.ended",
-                (
-                    *(session.host, session.id, project, session.worktree, session.branch),
-                    *(session.started, session.ended, now),
-                    json.dumps(session.digest.to_json(), ensure_ascii=False),
-                ),
+        with self._change():
+            project = self._project_at(identity)
+            (last,) = self._db.execute("SELECT max(ended) FROM sessions WHERE project = ?", (project,)).fetchone()
+            if last and last > now:
+                session = session._replace(ended=last + TICK)
+            self._put(project, session, now)
+
+    def restore(self, records: Iterable[Record]) -> int:
+        """Store records as they were, in one transaction; return how many were new, or ended later than the known.
+
+        A project that is known already stays where it is.
+        """
+        with self._change():
+            return sum(
+                self._put(self._project_at(record.project, moved=False), record.session, record.saved, later=True)
+                for record in records
             )
+
+    def _project_at(self, identity: Identity, *, moved: bool = True) -> int:
+        """Return the number of a project, which is made when there is none; `moved`: it is now at this path."""
+        project = self.project(identity, elsewhere=True)
+        if project is None:
+            return self._db.execute(
+                "INSERT INTO projects (path, remote, root_commit) VALUES (?, ?, ?)", identity
+            ).lastrowid  # type: ignore[return-value]  # it is one after an INSERT
+        self._db.execute(
+            "UPDATE projects SET path = iif(?, ?, path), remote = coalesce(nullif(?, ''), remote),"
+            " root_commit = coalesce(nullif(?, ''), root_commit) WHERE id = ?",
+            (moved, identity.path, identity.remote, identity.root_commit, project),
+        )
+        return project
+
+    def _put(self, project: int, session: Session, saved: float, *, later: bool = False) -> int:
+        """Write a record and return 1, or 0 when the one that is there ended later, or with `later` as late."""
+        values = (
+            *(session.host, session.id, project, session.worktree, session.branch),
+            *(session.started, session.ended, saved),
+            json.dumps(session.digest.to_json(), ensure_ascii=False),
+        )
+        return self._db.execute(
+            "INSERT INTO sessions (host, id, project, worktree, branch, started, ended, saved, digest)"  # noqa: S608  the same
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (host, id) DO UPDATE SET project = excluded.project, worktree = excluded.worktree,"
+            " branch = excluded.branch, started = excluded.started, ended = excluded.ended,"
+            " saved = excluded.saved, digest = excluded.digest"
+            f" WHERE excluded.ended {'>' if later else '>='} sessions.ended",
+            values,
+        ).rowcount
 
     def newest(self, project: int, worktree: str | None = None, branch: str | None = None) -> Session | None:
         """Return the session that ended last in the project, or only of that worktree and branch.
@@ -181,74 +120,154 @@ class Store:
         limit: int = 20,
     ) -> list[Session]:
         """Return the project's sessions, last ended first, narrowed to what is given; `after` is in epoch seconds."""
-        conditions = {
+        given = {
             "project = ?": project,
             "worktree = ?": worktree,
             "branch = ?": branch,
             "ended > ?": after,
-            "json_extract(digest, '$.goal') <> ?": "" if with_goal else None,
         }
-        given = {condition: value for condition, value in conditions.items() if value is not None}
-        return self._select(" AND ".join(given), tuple(given.values()), limit)
+        found = self._select(*_condition(given))
+        return list(islice((session for session in found if session.digest.goal or not with_goal), limit))
 
     def session(self, host: str, session_id: str) -> Session | None:
         """Return the record of one session, or None."""
-        return next(iter(self._select("host = ? AND id = ?", (host, session_id), 1)), None)
+        return next(self._select("host = ? AND id = ?", (host, session_id)), None)
 
     def ids(self, project: int, host: str, limit: int) -> list[str]:
         """Return the ids of a host's sessions in the project, in no order."""
         query = "SELECT id FROM sessions WHERE project = ? AND host = ? LIMIT ?"
-        with _errors(self.path):
+        with self._errors():
             return [row[0] for row in self._db.execute(query, (project, host, limit))]
 
     def find(self, prefix: str, limit: int = 20) -> list[Session]:
         """Return the sessions of any host whose id is `prefix`, or else begins with it; last ended first."""
-        pattern = prefix.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        found = self._select("id LIKE ? ESCAPE '\\'", (pattern,), limit)
+        found = list(islice(self._select("id LIKE ? ESCAPE '\\'", (_like(prefix),)), limit))
         return [session for session in found if session.id == prefix] or found
 
-    def _select(self, condition: str, values: tuple[object, ...], limit: int) -> list[Session]:
-        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC LIMIT ?"  # noqa: S608  fixed texts only
-        with _errors(self.path):
-            return [_session(row) for row in self._db.execute(query, (*values, limit))]
+    def _select(self, condition: str, values: tuple[object, ...]) -> Iterator[Session]:
+        """Yield the sessions that can be read, last ended first, as far as they are asked for."""
+        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC"  # noqa: S608  fixed texts only
+        with self._errors():
+            for row in self._db.execute(query, values):
+                with contextlib.suppress(ValueError):
+                    yield session_of(*row)
 
-    def forget_before(self, moment: float, limit: int = 100) -> int:
-        """Delete up to `limit` sessions that were saved before `moment` (epoch seconds); return how many."""
-        with _errors(self.path):
-            return self._db.execute(
-                "DELETE FROM sessions WHERE (host, id) IN (SELECT host, id FROM sessions WHERE saved < ? LIMIT ?)",
-                (moment, limit),
-            ).rowcount
+    def records(self, choice: Choice = EVERYTHING) -> Iterator[Record | str]:
+        """Yield the chosen records in the order in which they were saved; one that cannot be read as its id."""
+        condition, values = self._chosen(choice)
+        query = (
+            f"SELECT path, remote, root_commit, saved, {COLUMNS} FROM sessions"  # noqa: S608  fixed texts only
+            f" JOIN projects ON projects.id = project WHERE {condition} ORDER BY saved, host, sessions.id"
+        )
+        with self._errors():
+            for path, remote, root, saved, *row in self._db.execute(query, values):
+                try:
+                    yield Record(Identity(path, remote, root), session_of(*row), moment(saved, "saved"))
+                except ValueError:
+                    yield str(row[1])
+
+    def is_whole(self) -> bool:
+        """Return whether SQLite finds no damage anywhere in the database."""
+        with self._errors():
+            return not mistakes(self._db)
+
+    def ids_like(self, prefix: str) -> list[str]:
+        """Return the ids, of any host, that begin with `prefix`, also those of records that cannot be read."""
+        with self._errors():
+            rows = self._db.execute("SELECT DISTINCT id FROM sessions WHERE id LIKE ? ESCAPE '\\'", (_like(prefix),))
+            return [name for (name,) in rows if name.startswith(prefix)]  # LIKE takes capitals for small letters
+
+    def count(self, choice: Choice = EVERYTHING) -> dict[Identity, int]:
+        """Return how many sessions are chosen, by project."""
+        condition, values = self._chosen(choice)
+        query = (
+            "SELECT path, remote, root_commit, count(*) FROM sessions JOIN projects ON projects.id = project"  # noqa: S608  fixed texts only
+            f" WHERE {condition} GROUP BY project ORDER BY path"
+        )
+        with self._errors():
+            return {Identity(*identity): number for *identity, number in self._db.execute(query, values)}
+
+    def forget(self, choice: Choice) -> list[str]:
+        """Delete the chosen sessions and return their ids; where they stood is overwritten.
+
+        Other processes are waited for and kept out until the database is closed. Raises StoreError, with nothing
+        deleted, when they do not end.
+        """
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        with self._change("EXCLUSIVE"):
+            condition, values = self._chosen(choice)
+            ids = [name for (name,) in self._db.execute(f"SELECT id FROM sessions WHERE {condition}", values)]  # noqa: S608  fixed texts only
+            self._db.execute(f"DELETE FROM sessions WHERE {condition}", values)  # noqa: S608  the same
+            self._db.execute(EMPTY_PROJECTS)
+        return ids
+
+    def rewrite(self) -> None:
+        """Write the file anew, without what is free in it, and empty its write-ahead log."""
+        with self._errors():
+            self._db.execute("PRAGMA temp_store = MEMORY")  # no copy in the folder for temporary files
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _chosen(self, choice: Choice) -> tuple[str, tuple[object, ...]]:
+        """Return the condition that holds for the chosen sessions, with its values."""
+        condition, values = _condition({"sessions.id = ?": choice.session, "ended < ?": choice.before})
+        if choice.project is not None:
+            condition += f" AND project IN ({', '.join(map(str, self._projects(choice.project)))})"
+        return condition, values
+
+    def tidy(self, before: float, most: int) -> int:
+        """Delete sessions saved `before` (epoch seconds), and the oldest while more than `most` bytes are in use.
+
+        A small step, for every end: at most STEP sessions, then at most PAGES pages are given back to the system. For
+        the sake of size the last session of a project goes only when there is no other among the oldest. 0 is no
+        limit. Returns how many were deleted.
+        """
+        with self._errors():
+            old = self._db.execute("SELECT 1 FROM sessions WHERE saved < ? LIMIT 1", (before,)).fetchone()
+        if not old and not self._over(most):
+            return 0
+        with self._change():
+            gone = self._db.execute(OLD, (before, STEP)).rowcount
+            step = PART
+            while step and gone < STEP and self._over(most):
+                step = self._db.execute(OLDEST, (min(PART, STEP - gone),)).rowcount
+                gone += step
+            self._db.execute(EMPTY_PROJECTS)
+        with self._errors():
+            self._db.executescript(f"PRAGMA incremental_vacuum({PAGES})")  # `execute` would stop after one page
+        return gone
+
+    def _over(self, most: int) -> bool:
+        """Return whether more than `most` bytes are in use; 0 is no limit."""
+        with self._errors():
+            (pages,), (free,), (size,) = (
+                self._db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
+            )
+        return bool(0 < most < (pages - free) * size)
 
 
-COLUMNS = "host, id, worktree, branch, started, ended, digest"
+COLUMNS = "host, sessions.id, worktree, branch, started, ended, digest"
+EMPTY_PROJECTS = "DELETE FROM projects WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE project = projects.id)"
+OLD = "DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE saved < ? ORDER BY saved LIMIT ?)"
+OLDEST = """
+    DELETE FROM sessions WHERE rowid IN (
+        SELECT number FROM (
+            SELECT rowid AS number, saved, EXISTS (
+                SELECT 1 FROM sessions AS later WHERE later.project = sessions.project AND later.ended > sessions.ended
+            ) AS has_later
+            FROM sessions ORDER BY saved LIMIT 500
+        ) ORDER BY has_later DESC, saved LIMIT ?
+    )
+"""
+"""The sessions that the size limit takes first, of the 500 oldest."""
 
 
-def _session(row: tuple[str, str, str, str, float, float, str]) -> Session:
-    host, identity, worktree, branch, started, ended, digest = row
-    return Session(host, identity, worktree, branch, started, ended, Digest.from_json(json.loads(digest)))
+def _condition(given: Mapping[str, object]) -> tuple[str, tuple[object, ...]]:
+    """Return the conditions that have a value as one, with their values."""
+    wanted = {condition: value for condition, value in given.items() if value is not None}
+    return " AND ".join(wanted) or "true", tuple(wanted.values())
 
 
-@contextlib.contextmanager
-def _errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite or a broken record raises into a StoreError that names the file."""
-    try:
-        yield
-    except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        raise StoreError(f"{path}: {error}", damaged=code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)) from error
-
-
-def put_aside(path: Path) -> Path:
-    """Rename a damaged database, with its journal files, to a name that is free; return the new name.
-
-    Nothing is deleted: what can still be read of it can be brought back by hand.
-    """
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    for suffix in ("-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    path.rename(aside)
-    return aside
+def _like(prefix: str) -> str:
+    """Return the LIKE pattern, with a backslash as escape, for what begins with `prefix`."""
+    return prefix.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"

@@ -53,7 +53,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         END
         """,
     ),
+    (
+        # "memp": tells memplug's databases from those of other programs.
+        "PRAGMA application_id = 0x6d656d70",
+    ),
 )
 
 VERSION = len(MIGRATIONS)
 """The schema version that this memplug writes (`PRAGMA user_version`)."""
+READABLE = 1
+"""The oldest schema version whose tables this memplug can read as they are."""
+APPLICATION = 0x6D656D70
+"""`PRAGMA application_id` from schema version 2 on; before that it is 0."""
+TABLES = frozenset({"projects", "sessions"})

@@ -44,7 +44,7 @@ def test_all_comes_back_beside_what_is_new_and_twice_changes_nothing(tmp_path):
         newer = store.session("claude-code", "s1")
         assert newer is not None
         assert newer.digest.goal == "Paint the door"
-        assert store.forget_before(3.5) == 2  # they are as old as they were
+        assert store.tidy(before=3.5, most=0) == 2  # they are as old as they were
 
 
 def test_a_damaged_page_costs_what_lies_on_it(tmp_path):

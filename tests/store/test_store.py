@@ -86,14 +86,6 @@ def test_a_session_is_found_by_its_id_and_by_its_beginning(store):
     assert store.session("codex", "abc") is None
 
 
-def test_old_sessions_are_forgotten_in_small_steps(store):
-    project = save(store, *(session(str(n)) for n in range(5)), now=10)
-    save(store, session("new"), now=99)
-    assert store.forget_before(50, limit=3) == 3
-    assert store.forget_before(50, limit=3) == 2
-    assert [one.id for one in store.sessions(project)] == ["new"]
-
-
 def test_a_store_can_be_read_while_another_process_writes(store):
     save(store, session())
     with Store(store.path, read_only=True) as reader:
@@ -135,13 +127,6 @@ def test_a_damaged_store_costs_no_session(home, transcript):
     assert "Goal: after the damage" in home.start()
     assert (home.path / "state" / "memplug.db.damaged-1").read_bytes() == b"garbage" * 100
     assert "put aside as memplug.db.damaged-1" in home.log
-
-
-def test_a_record_that_cannot_be_read_says_so(store):
-    project = save(store, session())
-    store._db.execute("UPDATE sessions SET digest = '{'")
-    with pytest.raises(StoreError, match=r"memplug\.db"):
-        store.newest(project)
 
 
 def test_many_processes_can_save_at_once(tmp_path):
