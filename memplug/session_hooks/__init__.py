@@ -1,0 +1,1 @@
+"""Hooks for one session: a file `hooks.{session_id}.json` that counts at once and for that session alone."""

@@ -1,0 +1,66 @@
+"""What has to be remembered of a session with hooks of its own: empty files in memplug's state folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from memplug.paths import Paths, write_private
+from memplug.session_hooks.file import Found
+
+ENDED = "ended"
+STOPPED = "stopped"
+"""It was just told no, by a fixed answer, when it wanted to stop."""
+
+
+def _mark(paths: Paths, session: str, what: str) -> Path:
+    return paths.state / "session-hooks" / f"{session}.{what}"
+
+
+def is_stale(paths: Paths, session: str) -> bool:
+    """Return whether the session has ended and has not been resumed since."""
+    return _mark(paths, session, ENDED).exists()
+
+
+def forget(paths: Paths, session: str) -> None:
+    """Forget what is marked of a session that starts, goes on after its end, or has no file any more."""
+    for what in (ENDED, STOPPED):
+        _mark(paths, session, what).unlink(missing_ok=True)
+
+
+def was_stopped(paths: Paths, session: str) -> bool:
+    """Return whether the session was told no at its last stop; if it was not, it is taken to be told so now."""
+    mark = _mark(paths, session, STOPPED)
+    if mark.exists():
+        mark.unlink(missing_ok=True)
+        return True
+    write_private(mark, b"", lasting=False)
+    return False
+
+
+def ended(paths: Paths, session: str, files: Sequence[Found], cwd: Path) -> list[str]:
+    """Note that the session has ended; return what became of each of its files.
+
+    The files are removed if the preferences say so, and stay otherwise.
+    """
+    forget(paths, session)
+    if not files:
+        return []
+    if not _remove_stale(paths, cwd):
+        write_private(_mark(paths, session, ENDED), b"", lasting=False)
+        remedy = f"`memplug session-hook remove {session}` removes it"
+        return [f"{found.path} is stale, as its session has ended; {remedy}" for found in files]
+    for found in files:
+        found.path.unlink(missing_ok=True)
+    return [f"{found.path} was removed, as its session has ended" for found in files]
+
+
+def _remove_stale(paths: Paths, cwd: Path) -> bool:
+    from memplug import trust  # noqa: PLC0415  only an end asks for the preferences
+    from memplug.preferences import load, read_layers  # noqa: PLC0415  the same
+    from memplug.project import git  # noqa: PLC0415  the same
+
+    place = git.find(cwd)
+    root = place.root if place else cwd
+    trusted = trust.state(root, paths.trust) is trust.Trust.TRUSTED
+    return load(read_layers(paths.preferences, root, trusted=trusted)).session_hooks.remove_stale
