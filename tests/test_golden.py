@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,11 @@ def worked(home, transcript):
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_every_answer_is_the_golden_one(worked, host):
+    kept = worked.path.with_name("as the last session left it")
+    shutil.copytree(worked.path, kept)
     for source in SOURCES:
+        shutil.rmtree(worked.path)
+        shutil.copytree(kept, worked.path)
         payload = {"session_id": "last" if source == "resume" else "next", "cwd": str(worked.cwd), "source": source}
         done = worked.run("session-start", "--host", host, stdin=payload)
         assert (done.returncode, done.stderr) == (0, b"")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from memplug.doctor.settings import SettingsFile
 from memplug.doctor.surroundings import Surroundings
 from memplug.hosts.record import Host
-from memplug.install.command import hook_command
+from memplug.install.command import DISPATCHER, hook_command
 from memplug.install.merge import Hook
 from memplug.paths import shipped
 
@@ -23,6 +23,7 @@ class Call(NamedTuple):
     host: Host
     where: str
     """The settings that it stands in, or the plugin."""
+    event: str
     verb: str
     command: str
     timeout: float
@@ -35,17 +36,17 @@ class Call(NamedTuple):
 def calls(around: Surroundings) -> Iterator[list[Call]]:
     """Yield the commands of each settings file, and of the plugin where it is enabled."""
     for file in around.files:
-        if file.hooks:
-            yield [_entry(file, hook) for hook in file.hooks]
+        # A dispatcher runs what a session has of its own, so in a rehearsal it has nothing to do.
+        if hooks := [hook for hook in file.hooks if hook.verb != DISPATCHER]:
+            yield [_entry(file, hook) for hook in hooks]
         if file.plugin:
             yield list(_of_plugin(file))
 
 
 def _entry(file: SettingsFile, hook: Hook) -> Call:
     where = f"{file.scope} settings"
-    return Call(
-        file.host, where, hook.verb, hook.command, _seconds(file.host, hook), file.install, _refused(file, hook)
-    )
+    timeout, refused = _seconds(file.host, hook), _refused(file, hook)
+    return Call(file.host, where, hook.event, hook.verb, hook.command, timeout, file.install, refused)
 
 
 def _refused(file: SettingsFile, hook: Hook) -> str:
@@ -68,9 +69,9 @@ def _seconds(host: Host, hook: Hook) -> float:
 def _of_plugin(file: SettingsFile) -> Iterator[Call]:
     """Yield the plugin's commands as this memplug ships them."""
     folder = shipped("hooks")
-    groups = json.loads((folder / "hooks.json").read_text("utf-8"))["hooks"].values()
-    for handler in (handler for (group,) in groups for handler in group["hooks"]):
+    events = json.loads((folder / "hooks.json").read_text("utf-8"))["hooks"].items()
+    for event, handler in ((event, handler) for event, (group,) in events for handler in group["hooks"]):
         command = handler["command"].replace("${CLAUDE_PLUGIN_ROOT}", str(folder.parent))
         verb = command.split()[-1]
         remedy = f"make `memplug` findable for {file.host.title}: pipx install, with the folder of the plugin"
-        yield Call(file.host, f"plugin {file.plugin}", verb, command, handler["timeout"], remedy)
+        yield Call(file.host, f"plugin {file.plugin}", event, verb, command, handler["timeout"], remedy)

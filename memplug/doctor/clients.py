@@ -16,15 +16,14 @@ from memplug.hosts import HOSTS
 class Needed(NamedTuple):
     """The first version of a client that will do."""
 
-    program: str
     version: tuple[int, int, int]
     before: str
     """What earlier versions do."""
 
 
 NEEDED: Mapping[str, Needed] = {
-    "codex": Needed("codex", (0, 145, 0), "have no SessionEnd hook, so that nothing is saved"),
-    "copilot-cli": Needed("copilot", (1, 0, 25), "run both hooks at every prompt"),
+    "codex": Needed((0, 145, 0), "have no SessionEnd hook, so that nothing is saved"),
+    "copilot-cli": Needed((1, 0, 25), "run both hooks at every prompt"),
 }
 """By host, as seen in the clients of those versions."""
 
@@ -33,7 +32,7 @@ def check(around: Surroundings) -> Iterator[Finding]:
     """Ask each client that calls memplug, and that PATH leads to, for its version."""
     for name in dict.fromkeys(file.host.name for file in around.installations):
         needed = NEEDED.get(name)
-        program = needed and shutil.which(needed.program, path=around.env.get("PATH"))
+        program = needed and shutil.which(HOSTS[name].program, path=around.env.get("PATH"))
         if needed and program:
             yield from _told(HOSTS[name].title, program, needed, around.env)
 

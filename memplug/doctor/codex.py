@@ -46,26 +46,28 @@ def check(around: Surroundings) -> Iterator[Finding]:
 
 
 def _trust(file: SettingsFile, state: Mapping[str, Any], config: Path) -> Iterator[Finding]:
-    for verb, key in _keys(file):
+    for event, verb, key in _keys(file):
         entry = next((value for name, value in state.items() if _same(name, f"{file.path}:{key}")), None)
+        hook = f"{verb} at {event} of {file.path}"
+        # Without a checkpoint the end still saves.
+        say = note if verb == "session-end" and event in file.host.settings.checkpoints else broken
         if not isinstance(entry, dict) or not entry.get("trusted_hash"):
-            message = f"Codex has not been told to trust {verb} of {file.path}, so it skips it ({config})"
-            yield broken(NAME, message, REMEDY)
+            yield say(NAME, f"Codex has not been told to trust {hook}, so it skips it ({config})", REMEDY)
         elif entry.get("enabled") is False:
-            yield broken(NAME, f"Codex: {verb} of {file.path} is switched off in {config}", "switch it on with /hooks")
+            yield say(NAME, f"Codex: {hook} is switched off in {config}", "switch it on with /hooks")
         else:
-            yield ok(NAME, f"Codex: {verb} of {file.path} was trusted; Codex asks again when the entry has changed")
+            yield ok(NAME, f"Codex: {hook} was trusted; Codex asks again when the entry has changed")
 
 
-def _keys(file: SettingsFile) -> Iterator[tuple[str, str]]:
-    """Yield the verb of each of memplug's hooks and the name that Codex has for its place: `session_start:0:0`."""
+def _keys(file: SettingsFile) -> Iterator[tuple[str, str, str]]:
+    """Yield event and verb of each of memplug's hooks, and the name that Codex has for its place: `stop:0:0`."""
     for event, groups in json.loads(file.text)["hooks"].items():
         for number, group in enumerate(groups if isinstance(groups, list) else ()):
             handlers = group.get("hooks") if isinstance(group, dict) else None
             for index, handler in enumerate(handlers if isinstance(handlers, list) else ()):
                 if isinstance(handler, dict) and (verb := memplug_verb(handler.get("command"))):
                     snake = re.sub(r"(?<!^)(?=[A-Z])", "_", event).lower()
-                    yield verb, f"{snake}:{number}:{index}"
+                    yield event, verb, f"{snake}:{number}:{index}"
 
 
 def _same(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.settings import SettingsFile, of_host
 from memplug.doctor.surroundings import Surroundings
 from memplug.hosts import HOSTS
+from memplug.install.command import DISPATCHER
 from memplug.install.merge import Hook
 from memplug.install.settings import wanted
 
@@ -39,22 +40,27 @@ def _unreadable(file: SettingsFile) -> Finding:
 
 
 def _entries(file: SettingsFile) -> Iterator[Finding]:
-    expected = {(hook.event, hook.verb): hook for hook in wanted(file.host)}
+    dispatches = any(hook.verb == DISPATCHER for hook in file.hooks)
+    expected = {(hook.event, hook.verb): hook for hook in wanted(file.host, session_hooks=dispatches)}
     there = {(hook.event, hook.verb) for hook in file.hooks}
     where = f"{file.host.title}: {file.path}"
-    if missing := [f"{verb} at {event}" for event, verb in expected if (event, verb) not in there]:
-        yield broken("installed", f"{where} lacks {' and '.join(missing)}", file.install)
-    else:
+    missing = [(event, verb) for event, verb in expected if (event, verb) not in there]
+    lacks = f"{where} lacks {' and '.join(f'{verb} at {event}' for event, verb in missing)}"
+    if not missing:
         yield ok("installed", f"{file.host.title}: installed in {file.path} ({file.scope} settings)")
+    elif all(event in file.host.settings.checkpoints for event, _ in missing):
+        yield note("installed", f"{lacks}, which saves a session before its end", file.install)
+    else:
+        yield broken("installed", lacks, file.install)
     for hook in file.hooks:
         today = expected.get((hook.event, hook.verb))
         if today is None:
-            continue  # a further event, such as Stop: a person's own choice
+            continue  # a further event: a person's own choice
         if hook.command != today.command:
-            message = f"{where} names another command for {hook.verb} than this memplug would: {hook.command}"
+            message = f"{where} names another command at {hook.event} than this memplug would: {hook.command}"
             yield note("command", message, f"{file.install} writes this one: {today.command}")
         if not hook.timeout:
-            yield note("command", f"{where} gives {hook.verb} no timeout", file.install)
+            yield note("command", f"{where} gives {hook.verb} at {hook.event} no timeout", file.install)
 
 
 def _switched_off(files: tuple[SettingsFile, ...]) -> Iterator[Finding]:

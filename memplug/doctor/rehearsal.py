@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from memplug import log
 from memplug.doctor.samples import FIELDS, GOAL, SESSION, STAMP, TRANSCRIPTS
@@ -55,16 +55,22 @@ class Rehearsal(NamedTuple):
             own[variable] = str(self.folder / self.host.data_folder)
         return {**kept, **own, "MEMPLUG_HOME": str(self.folder / "memplug")}
 
-    def payload(self, verb: str) -> dict[str, str]:
-        """Return what the host sends with `session-start` or `session-end`."""
-        settings, start = self.host.settings, verb == "session-start"
+    def forget(self) -> None:
+        """Remove what is saved, so that the next end has to save it again."""
+        for file in self.paths.database.parent.glob(f"{self.paths.database.name}*"):
+            file.unlink()
+
+    def payload(self, event: str) -> dict[str, Any]:
+        """Return what the host sends at `event`."""
+        settings = self.host.settings
+        usual = {settings.start_event: {"source": "startup"}, settings.end_event: {"reason": "other"}}
         return {
             "session_id": SESSION,
             **({} if self.host.transcript_file else {"transcript_path": str(self.transcript)}),
             "cwd": str(self.project),
-            "hook_event_name": settings.start_event if start else settings.end_event,
-            **({"source": "startup"} if start else {"reason": "other"}),
-            **FIELDS.get(self.host.name, ({}, {}))[0 if start else 1],
+            "hook_event_name": event,
+            **usual.get(event, {}),
+            **FIELDS.get(self.host.name, {}).get(event, {}),
         }
 
     @property

@@ -34,12 +34,15 @@ def check(around: Surroundings) -> Iterator[Finding]:
 
 
 def _tried(call: Call, rehearsal: Rehearsal, env: Mapping[str, str]) -> Finding:
-    where = f"{call.host.title} ({call.where}): {call.verb}"
+    at = f" at {call.event}" if call.event in call.host.settings.checkpoints else ""
+    where = f"{call.host.title} ({call.where}): {call.verb}{at}"
     if call.refused:
         return note("runs", f"{where} was not run: {call.refused}", call.remedy)
     if gone := _missing(call.command):
         return broken("runs", f"{where} does not run: {gone} is not there", call.remedy)
-    stdin = json.dumps(rehearsal.payload(call.verb)).encode()
+    if call.verb == "session-end":
+        rehearsal.forget()
+    stdin = json.dumps(rehearsal.payload(call.event)).encode()
     limit = min(call.timeout, PATIENCE)
     done = run(call.command, stdin, rehearsal.environment(env), rehearsal.project, limit)
     if fault := _fault(call, done, rehearsal, limit):

@@ -10,16 +10,29 @@ STAMP = "2026-11-20T10:00:00.000Z"
 GOAL = "Find out whether a session is remembered"
 """What the session was about."""
 
-FIELDS: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
-    "codex": ({"model": "gpt-5.5", "permission_mode": "default"}, {}),
-    "gemini-cli": ({"timestamp": STAMP}, {"timestamp": STAMP, "reason": "exit"}),
-    "copilot-cli": (
-        {"timestamp": STAMP, "source": "new", "initial_prompt": "Go on"},
-        {"timestamp": STAMP, "reason": "complete"},
-    ),
-    "hawa-code": ({"model": "kimi-k2.5", "permission_mode": "default"}, {"permission_mode": "default"}),
+FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "claude-code": {"PreCompact": {"prompt_id": SESSION, "trigger": "manual", "custom_instructions": None}},
+    "codex": {
+        "SessionStart": {"model": "gpt-5.5", "permission_mode": "default"},
+        "Stop": {
+            "turn_id": SESSION,
+            "model": "gpt-5.5",
+            "permission_mode": "default",
+            "stop_hook_active": False,
+            "last_assistant_message": "It is.",
+        },
+    },
+    "gemini-cli": {"SessionStart": {"timestamp": STAMP}, "SessionEnd": {"timestamp": STAMP, "reason": "exit"}},
+    "copilot-cli": {
+        "SessionStart": {"timestamp": STAMP, "source": "new", "initial_prompt": "Go on"},
+        "SessionEnd": {"timestamp": STAMP, "reason": "complete"},
+    },
+    "hawa-code": {
+        "SessionStart": {"model": "kimi-k2.5", "permission_mode": "default"},
+        "SessionEnd": {"permission_mode": "default"},
+    },
 }
-"""Host to what its payloads have beside the fields that all have, at the start and at the end."""
+"""Host and event to what the payload has beside the fields that all have."""
 
 TRANSCRIPTS: Mapping[str, tuple[str, tuple[Mapping[str, Any], ...]]] = {
     "claude": (

@@ -82,7 +82,7 @@ def _read(host: Host, scope: str, path: Path) -> SettingsFile | None:
     except JsonTextError as error:
         return file._replace(fault=f"{path}:{error.line}:{error.column}: {error.reason}")
     return file._replace(
-        hooks=merge.installed(text, comments=comments),
+        hooks=merge.installed(text, comments=comments, flat=host.settings.flat),
         off=merge.turned_off(text, host.settings.off, comments=comments),
         plugin=_plugin(value, PLUGINS.get(host.name, "")),
     )

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memplug import trust
-from memplug.cli.templates import SAMPLE, names
+from memplug.context.catalogue import SAMPLES, names
 from memplug.context.render import SUFFIX, Renderer
 from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.surroundings import Surroundings
 from memplug.preferences import load, read_layers
-
-# A session with everything, and one with nothing to say.
-SAMPLES = (SAMPLE, SAMPLE._replace(state=None, git=None, preferences=(), project=(), changes=None))
 
 
 def check(around: Surroundings) -> Iterator[Finding]:

@@ -1,18 +1,25 @@
-"""One frozen record for each host."""
+"""One frozen record for each host.
+
+The records are imported once one is asked for: that takes longer than starting Python, and a hook that is run at
+every tool call needs no more than `session_folders`.
+"""
 
 from __future__ import annotations
 
-from memplug.hosts import claude_code, codex, copilot_cli, copilot_sdk, gemini, generic, hawa_code
-from memplug.hosts.record import Host, Settings, Shape
-
-_MODULES = (claude_code, codex, gemini, copilot_cli, copilot_sdk, hawa_code, generic)
-HOSTS: dict[str, Host] = {module.HOST.name: module.HOST for module in _MODULES}
-"""Every host that memplug knows, by name; `generic` stands for the rest."""
-
-
-def named(name: str) -> Host | None:
-    """Return the host that is called `name`, also by another of its names; None when there is none."""
-    return HOSTS.get(name) or next((host for host in HOSTS.values() if name in host.aliases), None)
-
+TYPE_CHECKING = False  # typing would have to be imported for it
+if TYPE_CHECKING:
+    from memplug.hosts.known import HOSTS, named
+    from memplug.hosts.record import Host, Settings, Shape
 
 __all__ = ["HOSTS", "Host", "Settings", "Shape", "named"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from memplug.hosts import known, record  # noqa: PLC0415  what this function is for
+
+        globals().update({one: getattr(known, one, None) or getattr(record, one) for one in __all__})
+        return globals()[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memplug.hosts.record import Host, Settings
+from memplug.hosts.record import Host, SessionHooks, Settings
 
 HOST = Host(
     name="claude-code",
@@ -15,11 +15,15 @@ HOST = Host(
             "local": ".claude/settings.local.json",
         },
         folder_variable="CLAUDE_CONFIG_DIR",
+        # A compaction comes before the end, and the start after it tells of this session.
+        checkpoints=("PreCompact",),
         # Without a timeout of its own a SessionEnd hook shares 1.5 s with all others.
         timeouts={"start": 10, "end": 10},
     ),
     data_folder=".claude",
+    program="claude",
     environment=("CLAUDECODE", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_ENTRYPOINT"),
+    session_hooks=SessionHooks(variables=("CLAUDE_CODE_SESSION_ID",)),
     # Beyond 10,000 UTF-16 units the model gets a preview of 2 KB and a file path.
     cap=10_000,
     unit="utf16",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memplug.hosts.record import Host, Settings, Shape
+from memplug.hosts.record import Host, SessionHooks, Settings, Shape, same
 
 HOST = Host(
     name="copilot-cli",
@@ -11,14 +11,25 @@ HOST = Host(
     settings=Settings(
         scopes={"user": "~/.copilot/hooks/memplug.json", "project": ".github/hooks/memplug.json"},
         folder_variable="COPILOT_HOME",
+        flat=True,
         off={},
     ),
     data_folder=".copilot",
+    program="copilot",
     aliases=("copilot",),
     environment=("COPILOT_CLI",),
+    # `.claude/settings.json` of a folder that is trusted.
+    runs=("claude-code",),
     # The nested field is not read, whichever format the hook was configured in.
     answer="top",
     system_message=False,
+    session_hooks=SessionHooks(
+        events=same(
+            *("SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "PreCompact", "SessionEnd")
+        ),
+        plain_text=False,
+        renamed={"updatedInput": "modifiedArgs"},
+    ),
     # 300,000 characters arrived whole; no limit was met.
     cap=300_000,
     unit="characters",

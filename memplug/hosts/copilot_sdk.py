@@ -14,6 +14,7 @@ HOST = Host(
     data_folder=copilot_cli.HOST.data_folder,
     answer="top",
     system_message=False,
+    sdk=True,
     # 60,000 characters arrived whole; no limit was met.
     cap=60_000,
     unit="characters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memplug.hosts.record import Host, Settings
+from memplug.hosts.record import Host, SessionHooks, Settings
 
 HOST = Host(
     name="hawa-code",
@@ -13,6 +13,8 @@ HOST = Host(
         timeouts={"start": 10, "end": 10},
     ),
     data_folder=".hcode",
+    # Its documentation says of no variable that it holds the session's id.
+    session_hooks=SessionHooks(),
     # Its documentation names no cap: Claude Code's is kept, whose answer it shares.
     cap=10_000,
     unit="utf16",

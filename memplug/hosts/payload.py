@@ -9,24 +9,28 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from memplug.context import ready
 from memplug.events import SessionEnd, SessionStart
+from memplug.expressions import expression
 from memplug.hosts import HOSTS, named
 from memplug.hosts.record import Host, Shape
 
 # The same field in Claude Code's spelling and in the camel case of other clients.
 SESSION_ID = ("session_id", "sessionId")
 TRANSCRIPT = ("transcript_path", "transcriptPath")
-CWD = ("cwd", "workingDirectory")
+CWD = ready.CWD
 EVENT = ("hook_event_name", "hookEventName")
 END_EVENTS = frozenset({"", "sessionend"})
 # Copilot's payloads in camel case do not name their event; these fields stand only in those of a checkpoint.
 UNNAMED = {"stopReason": "agentstop", "trigger": "precompact"}
-SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-"""A session id that may become part of a path."""
+SAFE_ID = expression(
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z))[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9_-])?", re.IGNORECASE | re.ASCII
+)
+"""A session id that may become part of a path: one name on every system, and none of Windows' devices."""
 
 
 def parse(data: bytes) -> tuple[dict[str, Any], str]:
@@ -43,10 +47,13 @@ def parse(data: bytes) -> tuple[dict[str, Any], str]:
 
 
 def text(payload: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    """Return the first string among the fields `names`, or an empty one."""
+    """Return the first string among the fields `names`, or an empty one.
+
+    Half a character, which JSON can hold, cannot be encoded again for the file system or the store.
+    """
     for name in names:
         if isinstance(value := payload.get(name), str):
-            return value
+            return value.encode("utf-8", errors="replace").decode()
     return ""
 
 
@@ -59,9 +66,8 @@ def path(payload: Mapping[str, Any], names: tuple[str, ...]) -> Path | None:
     value = text(payload, names)
     if not value or "\0" in value or len(value) > LONGEST:
         return None
-    # A lone surrogate (from a name that is not UTF-8) cannot be encoded for the file system again.
-    found = Path(value.encode("utf-8", errors="replace").decode())
-    return found if found.is_absolute() else None
+    found = Path(value)
+    return found if found.is_absolute() and ".." not in found.parts else None
 
 
 def detect_host(payload: Mapping[str, Any], env: Mapping[str, str], asked: str | None = None) -> Host:
@@ -79,6 +85,12 @@ def detect_host(payload: Mapping[str, Any], env: Mapping[str, str], asked: str |
         lambda host: any(env.get(name) for name in host.environment),
     )
     return next((host for test in tests for host in HOSTS.values() if test(host)), HOSTS["generic"])
+
+
+def runner(payload: Mapping[str, Any], env: Mapping[str, str], host: Host) -> Host:
+    """Return the host that runs a command made for `host`: nearly always `host` itself."""
+    found = detect_host(payload, env)
+    return found if host.name in found.runs else host
 
 
 def _fits(payload: Mapping[str, Any], env: Mapping[str, str], shape: Shape) -> bool:
@@ -113,29 +125,47 @@ def session_end(payload: Mapping[str, Any], host: Host, env: Mapping[str, str] =
         cwd=path(payload, CWD),
         transcript=_transcript(payload, host, env),
         checkpoint=checkpoint,
+        prompts=_count(payload, "promptCount"),
+        tool_calls=_count(payload, "toolCallCount"),
     )
+
+
+def _count(payload: Mapping[str, Any], name: str) -> int:
+    """Return a number of times; 0 for anything that cannot be one."""
+    value = payload.get(name)
+    return value if type(value) is int and value > 0 else 0
 
 
 def _transcript(payload: Mapping[str, Any], host: Host, env: Mapping[str, str]) -> Path | None:
     """Return the transcript that the payload names, else the one that the host keeps for the session's id."""
     session_id = text(payload, SESSION_ID)
     given = path(payload, TRANSCRIPT)
-    if given or not host.transcript_file or not SAFE_ID.fullmatch(session_id):
+    if given or not SAFE_ID.fullmatch(session_id):
         return given
+    kept = transcript_of(host, env)
+    return Path(kept.replace(ready.SESSION, session_id)) if kept else None
+
+
+def transcript_of(host: Host, env: Mapping[str, str]) -> str:
+    """Return the path under which `host` keeps the transcript of the session `ready.SESSION`; empty when not known."""
+    if not host.transcript_file:
+        return ""
     moved = env.get(host.settings.folder_variable) if host.settings.folder_variable else None
     try:
         folder = Path(moved).expanduser() if moved else Path.home() / host.data_folder
     except RuntimeError:  # no home folder is known
-        return None
-    return folder / host.transcript_file.format(session_id=session_id)
+        return ""
+    return str(folder / host.transcript_file)
 
 
-def answer(host: Host, context: str, message: str = "") -> bytes:
-    """Return the one JSON object that `host` accepts, or nothing when there is nothing to say.
+def answer(host: Host, context: str, message: str = "", modified_config: Mapping[str, object] | None = None) -> bytes:
+    """Return the one JSON object that `host` accepts at a start, or nothing when there is nothing to say.
 
     `message` is one line for the user; hosts that do not show one get none.
     """
     body: dict[str, Any] = {}
+    if modified_config and host.sdk:
+        body["modifiedConfig"] = modified_config
     if message and host.system_message:
         body["systemMessage"] = message
     if context and host.answer == "nested":
@@ -145,6 +175,22 @@ def answer(host: Host, context: str, message: str = "") -> bytes:
         }
     elif context:
         body["additionalContext"] = context
+    return _line(body)
+
+
+def end_answer(host: Host, summary: str, *, suppress_output: bool, cleanup_actions: Sequence[str]) -> bytes:
+    """Return the one JSON object that `host` accepts at an end, or nothing when there is nothing to say."""
+    body: dict[str, Any] = {}
+    if summary:
+        body["sessionSummary"] = summary
+    if suppress_output:
+        body["suppressOutput"] = True
+    if cleanup_actions:
+        body["cleanupActions"] = list(cleanup_actions)
+    return _line(body if host.sdk else {})
+
+
+def _line(body: Mapping[str, Any]) -> bytes:
     return (json.dumps(body) + "\n").encode() if body else b""
 
 

@@ -1,7 +1,5 @@
 """The record that describes one host; adding a host is adding a record."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -15,14 +13,54 @@ class Settings(NamedTuple):
     """Scope (`user`, `project`, `local`) to file; `~/` is the home folder, anything else is below the project."""
     start_event: str = "SessionStart"
     end_event: str = "SessionEnd"
+    checkpoints: tuple[str, ...] = ()
+    """Events beside the end at which the session is saved as well, where the end alone is not enough."""
     timeouts: Mapping[str, int] = {"start": 10, "end": 10}
     """The `timeout` written for each command, in the host's own unit (Claude Code: seconds)."""
+    flat: bool = False
+    """Whether an entry may also stand in its event's list by itself, with its command as `bash` and the event in
+    camel case: `{"sessionStart": [{"type": "command", "bash": …, "timeoutSec": …}]}`."""
     comments: bool = False
     """Whether the host accepts `//` and `/* */` in its file."""
     off: Mapping[str, bool] = {"disableAllHooks": True}
     """Keys of the file (a dot leads into an object) with the value that turns every hook off."""
     folder_variable: str = ""
     """Variable that names another place for the host's folder below home (`Host.data_folder`)."""
+    next_step: str = ""
+    """What its user has to do once the hooks are in the file, when starting a session is not enough."""
+
+
+def same(*events: str) -> dict[str, str]:
+    """Return events that a host calls as Claude Code does."""
+    return dict(zip(events, events, strict=True))
+
+
+class SessionHooks(NamedTuple):
+    """What session-scoped hooks must know of a host; the fields of answers are named as in Claude Code."""
+
+    events: Mapping[str, str] = same(
+        "SessionStart", "UserPromptSubmit", "PreToolUse", "PermissionRequest", "PostToolUse", "Notification",
+        "SubagentStop", "Stop", "PreCompact", "SessionEnd",
+    )  # fmt: skip
+    """Each event at which the dispatcher is registered, with the name that the host has for it."""
+    timeouts: Mapping[str, int] = {"hook": 65, "end": 60}
+    """The `timeout` written for the dispatcher, in the host's own unit; longer than all that it runs may take."""
+    variables: tuple[str, ...] = ()
+    """Variables in which a command that the agent runs finds the session's id."""
+    plain_text: bool = True
+    """Whether output that is no JSON becomes context at a start and a prompt."""
+    decides_by: str = "permissionDecision"
+    """The field by which a tool is allowed or denied."""
+    renamed: Mapping[str, str] = {}
+    """Fields that have another name here."""
+    tells_of_stops: bool = True
+    """Whether the payload of a stop says that the last one was refused (`stop_hook_active`)."""
+    refused: frozenset[str] = frozenset()
+    """What the host does not take: `FIELD`, `EVENT.FIELD` or `EVENT.FIELD=VALUE`."""
+
+    def refuses(self, event: str, field: str, value: object) -> bool:
+        """Return whether the host does not take that value of a field at an event."""
+        return not self.refused.isdisjoint((field, f"{event}.{field}", f"{event}.{field}={value}"))
 
 
 class Shape(NamedTuple):
@@ -47,14 +85,21 @@ class Host(NamedTuple):
     settings: Settings
     data_folder: str
     """The host's own folder below the home folder, for instance `.claude`; its payloads' transcripts lie there."""
+    program: str = ""
+    """The name of its executable; empty when it has none of its own or none is known."""
     aliases: tuple[str, ...] = ()
     """Other names under which `--host` finds it."""
     environment: tuple[str, ...] = ()
     """Variables that this host, and no other, sets for its hooks."""
+    runs: tuple[str, ...] = ()
+    """Hosts whose settings it reads besides its own, so that it runs their commands, with payloads of its own."""
     answer: Literal["nested", "top"] = "nested"
     """Where `additionalContext` is read: inside `hookSpecificOutput`, or at the top level."""
     system_message: bool = True
     """Whether a top-level `systemMessage` is accepted and shown to the user."""
+    sdk: bool = False
+    """Whether a program calls it: its answers may hold `modifiedConfig`, and its end is answered as well."""
+    session_hooks: SessionHooks = SessionHooks(events={})
     cap: int = 10_000
     """Longest context that the host delivers whole, in `unit`."""
     unit: Unit = "utf16"

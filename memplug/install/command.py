@@ -11,7 +11,8 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from memplug.errors import UserError
 from memplug.paths import shipped
 
-VERBS = ("session-start", "session-end")
+DISPATCHER = "session-hook"
+VERBS = ("session-start", "session-end", DISPATCHER)
 
 # What may stand before `memplug` without making it another program's command.
 _RUNNERS = frozenset({"&", "command", "env", "exec", "pipx", "run", "tool", "uv", "uvx"})
@@ -31,7 +32,8 @@ def hook_command(verb: str, host: str) -> str:
     take time). That takes a third of the time of the `memplug` script. Raises UserError when a path cannot stand
     in a settings file.
     """
-    return f"{_word(interpreter())} -I -S {_word(launcher())} {verb} --host {host}"
+    words = f"{DISPATCHER} run" if verb == DISPATCHER else verb
+    return f"{_word(interpreter())} -I -S {_word(launcher())} {words} --host {host}"
 
 
 def interpreter() -> Path:
@@ -92,6 +94,8 @@ def _verb(raw: Sequence[str]) -> str | None:
     if not at:
         return None
     program, arguments = words[:at], words[at + 1 :]
+    if words[at] == DISPATCHER and arguments[:1] != ["run"]:
+        return None  # a command for people
     while len(program) > 1 and (program[0] in _RUNNERS or _ASSIGNMENT.match(program[0])):
         program = program[1:]
     ours = _is_script(program) or _is_module(program) or _is_launcher(program, arguments)

@@ -10,7 +10,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +66,9 @@ def has_mark(data: bytes | None) -> bool:
 def put(change: Change) -> None:
     """Make the change: a reader sees the old file or the new one, never half.
 
-    A link stays a link, its target is written. Mode and, where allowed, owner stay as they are. Raises
-    UserError, with nothing changed, when the file is not what it was when it was read or cannot be written.
+    A link stays a link, its target is written. Mode and, where allowed, owner stay as they are. How many folders
+    had to be made is noted beside the file, for `remove_made_folders`. Raises UserError, with nothing changed, when
+    the file is not what it was when it was read or cannot be written.
     """
     target = Path(os.path.realpath(change.path))
     with _explained(change.path, "be written"):
@@ -75,6 +76,7 @@ def put(change: Change) -> None:
         if change.after is None:
             target.unlink(missing_ok=True)
             return
+        to_make = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.memplug-tmp")
         try:
@@ -83,6 +85,20 @@ def put(change: Change) -> None:
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+            if not target.exists():
+                _remove_empty(to_make)
+    if to_make:
+        with suppress(OSError):  # without the note the folders stay, which does no harm
+            _note(change.path).write_text(f"{len(to_make)} folders made for this file by memplug\n", "utf-8")
+
+
+def remove_made_folders(path: Path) -> None:
+    """Remove the folders that were made for `path`, as far as they are empty, and the note that says so."""
+    with suppress(OSError, ValueError, IndexError):  # no note, or none of ours
+        count = max(0, int(_note(path).read_text("utf-8").split(maxsplit=1)[0]))
+        _note(path).unlink()
+        target = Path(os.path.realpath(path))
+        _remove_empty(target.parents[:count])
 
 
 def backups(path: Path) -> list[Path]:
@@ -115,6 +131,17 @@ def backed_up(change: Change) -> Iterator[Path | None]:
         if same is None:
             backup.unlink(missing_ok=True)
         raise
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove `folders`, innermost first, up to the first one with something in it."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f"{path.name}.memplug-made")
 
 
 def _backup_name(path: Path) -> str:

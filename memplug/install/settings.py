@@ -9,7 +9,7 @@ from pathlib import Path
 from memplug.errors import UserError
 from memplug.hosts.record import Host
 from memplug.install import files, merge
-from memplug.install.command import hook_command
+from memplug.install.command import DISPATCHER, hook_command
 from memplug.install.files import Change
 from memplug.install.jsontext import JsonTextError
 from memplug.install.merge import Hook
@@ -23,10 +23,13 @@ def settings_file(host: Host, scope: str, start: Path, home: Path, env: Mapping[
     place = host.settings.scopes[scope]
     if not place.startswith("~/"):
         return project_root(start) / place
+    return data_folder(host, home, env) / place.removeprefix(f"~/{host.data_folder}/")
+
+
+def data_folder(host: Host, home: Path, env: Mapping[str, str]) -> Path:
+    """Return the host's own folder: below `home`, unless its variable names another one."""
     moved = env.get(host.settings.folder_variable) if host.settings.folder_variable else None
-    if moved:
-        return Path(moved).expanduser() / place.removeprefix(f"~/{host.data_folder}/")
-    return home / place.removeprefix("~/")
+    return Path(moved).expanduser() if moved else home / host.data_folder
 
 
 def project_root(start: Path) -> Path:
@@ -34,28 +37,38 @@ def project_root(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
-def wanted(host: Host) -> tuple[Hook, ...]:
+def wanted(host: Host, *, session_hooks: bool = False) -> tuple[Hook, ...]:
     """Return the hooks that `host` shall run, with the commands of this installation.
 
-    Raises UserError when there is no `memplug` script to name in them.
+    With `session_hooks` those that run a session's own hooks as well. Raises UserError when there is no `memplug`
+    script to name in them.
     """
     settings = host.settings
-    plan = (
+    saving = (settings.end_event, *settings.checkpoints)
+    plan = [
         (settings.start_event, "session-start", settings.timeouts["start"]),
-        (settings.end_event, "session-end", settings.timeouts["end"]),
-    )
+        *((event, "session-end", settings.timeouts["end"]) for event in saving),
+    ]
+    if session_hooks:
+        timeouts = host.session_hooks.timeouts
+        for event in host.session_hooks.events.values():
+            key = "end" if event == settings.end_event else "hook"
+            plan += [(event, DISPATCHER, timeouts[key])]
     return tuple(Hook(event, verb, hook_command(verb, host.name), timeout) for event, verb, timeout in plan)
 
 
-def plan_install(host: Host, path: Path) -> Change:
+def plan_install(host: Host, path: Path, *, session_hooks: bool = False) -> Change:
     """Return the change that puts the hooks into `path`, without making it.
 
-    Raises UserError when the file cannot be read, is not JSON or has a shape that no host reads.
+    `session_hooks` adds those that run a session's own hooks; where they are already, they are brought up to date
+    without it as well. Raises UserError when the file cannot be read, is not JSON or has a shape that no host reads.
     """
     before = files.read(path)
     text = files.decode(path, before or b"")
+    session_hooks = session_hooks or any(hook.verb == DISPATCHER for hook in installed(host, path, before))
+    hooks = wanted(host, session_hooks=session_hooks)
     try:
-        after = merge.add(text, wanted(host), comments=host.settings.comments)
+        after = merge.add(text, hooks, comments=host.settings.comments, flat=host.settings.flat)
     except JsonTextError as error:
         raise _refusal(path, host, error) from error
     return Change(path, before, files.encode(after, like=before))
@@ -83,7 +96,7 @@ def install(change: Change) -> Path | None:
 
 
 def uninstall(host: Host, change: Change) -> None:
-    """Make the change of `plan_uninstall`; backups that hold nothing else go, as does a folder left empty.
+    """Make the change of `plan_uninstall`; backups that hold nothing else go, as do folders that `install` made.
 
     Raises UserError as `install` does.
     """
@@ -97,8 +110,7 @@ def uninstall(host: Host, change: Change) -> None:
                 data = backup.read_bytes()
                 if change.after in (data, _before_hooks(host, backup, data, originals)):
                     backup.unlink()
-        if change.after is None and not path.is_symlink():
-            path.parent.rmdir()
+        files.remove_made_folders(path)
 
 
 def installed(host: Host, path: Path, data: bytes | None) -> tuple[Hook, ...]:
@@ -108,7 +120,9 @@ def installed(host: Host, path: Path, data: bytes | None) -> tuple[Hook, ...]:
     """
     text = files.decode(path, data or b"")
     try:
-        return merge.installed(text, comments=host.settings.comments) if text.strip() else ()
+        if not text.strip():
+            return ()
+        return merge.installed(text, comments=host.settings.comments, flat=host.settings.flat)
     except JsonTextError as error:
         raise _refusal(path, host, error) from error
 
@@ -126,7 +140,10 @@ def _before_hooks(host: Host, path: Path, data: bytes, originals: list[str | Non
     try:
         if not text.strip():
             return data
-        before = merge.without(text, originals, comments=host.settings.comments)
+        settings = host.settings
+        theirs = host.session_hooks.events.values()
+        events = tuple(dict.fromkeys((settings.start_event, settings.end_event, *settings.checkpoints, *theirs)))
+        before = merge.without(text, originals, events, comments=settings.comments, flat=settings.flat)
     except JsonTextError as error:
         raise _refusal(path, host, error) from error
     return None if before is None else files.encode(before, like=data)

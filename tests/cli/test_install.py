@@ -105,7 +105,7 @@ def test_scopes_are_below_the_repository(tmp_path: Path) -> None:
     assert "--scope local" in shared.stderr
     local = memplug(home, "install", "claude-code", "--scope", "local", cwd=root / "sub")
     assert local.stderr == ""
-    assert {p.name for p in (root / ".claude").iterdir()} == {"settings.json", "settings.local.json"}
+    assert set(hooks(root / ".claude/settings.json")) == set(hooks(root / ".claude/settings.local.json"))
     assert everything(home) == {}
 
 
@@ -116,6 +116,8 @@ def test_scopes_are_below_the_repository(tmp_path: Path) -> None:
         ["install", "generic"],
         ["install", "nobody"],
         ["uninstall"],
+        ["install", "codex", "--all"],
+        ["uninstall", "codex", "--all", "--yes"],
         ["uninstall", "claude-code", "--scope", "world"],
     ],
 )
@@ -124,6 +126,138 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
     assert done.returncode == 2
     assert "Error" in done.stderr
     assert everything(tmp_path) == {}
+
+
+def program(home: Path, name: str) -> str:
+    """Make a program that does nothing, and return a PATH that leads to it."""
+    file = home / "bin" / (f"{name}.bat" if sys.platform == "win32" else name)
+    file.parent.mkdir(exist_ok=True)
+    file.touch(0o755)
+    return str(file.parent)
+
+
+def test_all_installs_for_the_agents_that_are_here_and_uninstalls_again(tmp_path: Path) -> None:
+    path = program(tmp_path, "claude")
+    (tmp_path / "elsewhere").mkdir()
+    codex = tmp_path / "elsewhere" / "hooks.json"
+    codex.write_text(TEXT)
+    before = everything(tmp_path)
+
+    def everywhere(verb: str) -> subprocess.CompletedProcess[str]:
+        return memplug(tmp_path, verb, "--all", "--yes", PATH=path, CODEX_HOME=str(codex.parent))
+
+    done = everywhere("install")
+    assert done.returncode == 0, done.stderr
+    assert f"Claude Code: found {Path(path) / 'claude'}" in done.stdout
+    assert f"Codex CLI: found {codex.parent}" in done.stdout
+    assert "trust the hooks" in done.stdout
+    assert "Gemini" not in done.stdout
+    assert set(hooks(tmp_path / ".claude" / "settings.json")) == {"SessionStart", "SessionEnd", "PreCompact"}
+    assert set(hooks(codex)) == {"SessionStart", "SessionEnd", "Stop"}
+
+    again = everywhere("install")
+    assert again.stdout.count("already installed") == 2
+    gone = everywhere("uninstall")
+    assert gone.returncode == 0, gone.stderr
+    assert gone.stdout.count("uninstalled from") == 2
+    assert everything(tmp_path) == before
+
+
+def test_all_shows_every_difference_and_asks_nothing_then(tmp_path: Path) -> None:
+    for folder in (".gemini", ".hcode"):
+        (tmp_path / folder).mkdir()
+    before = everything(tmp_path)
+    done = memplug(tmp_path, "install", "--all", "--dry-run", PATH="")
+    assert done.returncode == 0, done.stderr
+    for place in (".gemini/settings.json", ".hcode/settings.json"):
+        assert f"+++ {tmp_path / place}" in done.stdout
+    assert everything(tmp_path) == before
+    memplug(tmp_path, "install", "--all", "--yes", PATH="")
+    out = memplug(tmp_path, "uninstall", "--all", "--dry-run", PATH="")
+    assert out.stdout.count("\n+++ /dev/null\n") == 2
+    assert (tmp_path / ".gemini/settings.json").exists()
+
+
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_all_without_a_terminal_changes_nothing_unless_told_to(tmp_path: Path, path: Path, verb: str) -> None:
+    before = everything(tmp_path)
+    done = memplug(tmp_path, verb, "--all", PATH="")
+    assert done.returncode == 2
+    assert "nothing was changed. Add --yes" in done.stderr
+    assert everything(tmp_path) == before
+
+
+def test_one_that_fails_does_not_stop_the_others(tmp_path: Path, path: Path) -> None:
+    path.write_text('{"a": }')
+    (tmp_path / ".gemini").mkdir()
+    for verb in ("install", "uninstall"):
+        done = memplug(tmp_path, verb, "--all", "--yes", PATH="")
+        assert done.returncode == 1
+        first, last = done.stderr.splitlines()
+        assert first.startswith(f"Error: {path}:1:7: Claude Code could not read these settings")
+        assert last.startswith("Error: nothing was changed for Claude Code")
+        assert f"Gemini CLI: {verb}ed" in done.stdout
+
+
+def test_all_leaves_out_who_has_no_such_settings(tmp_path: Path, path: Path) -> None:
+    (tmp_path / ".codex").mkdir()
+    done = memplug(tmp_path, "install", "--all", "--yes", "--scope", "local", PATH="")
+    assert done.returncode == 0, done.stderr
+    assert "Codex CLI: has no local settings" in done.stdout
+    assert (tmp_path / ".claude" / "settings.local.json").exists()
+
+
+def test_all_without_any_agent_says_what_to_do(tmp_path: Path) -> None:
+    done = memplug(tmp_path, "install", "--all", "--yes", PATH="")
+    assert done.returncode == 1
+    assert "no agent was found" in done.stderr
+    assert "claude-code, codex" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_all_asks_before_each(tmp_path: Path) -> None:
+    import pty
+
+    for folder in (".claude", ".codex", ".gemini"):
+        (tmp_path / folder).mkdir()
+    leader, follower = pty.openpty()
+    os.write(leader, b"y\nn\n\n")  # yes, no, and what is proposed
+    env = {"HOME": str(tmp_path), "PATH": "", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "memplug", "install", "--all"],
+        env=env, cwd=tmp_path, stdin=follower, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    os.close(leader)
+    os.close(follower)
+    assert done.returncode == 0, done.stderr
+    for place in (".claude/settings.json", ".codex/hooks.json", ".gemini/settings.json"):
+        assert f"Install memplug in {tmp_path / place}? [Y/n]" in done.stdout
+    assert [name for name in (".claude", ".codex", ".gemini") if list((tmp_path / name).iterdir())] == [
+        ".claude",
+        ".gemini",
+    ]
+
+
+def test_an_installation_from_before_the_checkpoint_gets_it_and_keeps_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / ".codex" / "hooks.json"
+    path.parent.mkdir()
+    path.write_bytes(b'{\r\n\t"mine": 1,\r\n\t"hooks": {"Stop": [ ]}\r\n}')
+    before = everything(tmp_path)
+    memplug(tmp_path, "install", "codex")
+    full = path.read_bytes()
+    older = json.loads(full)
+    older["hooks"]["Stop"] = []
+    path.write_text(json.dumps(older, indent=2))
+    done = memplug(tmp_path, "install", "codex")
+    assert "updated in" in done.stdout
+    assert hooks(path) == json.loads(full)["hooks"]
+    # Codex knows a hook that it trusts by its command, its timeout and its place in the list.
+    assert [hooks(path)[event] for event in ("SessionStart", "SessionEnd")] == [
+        older["hooks"][e] for e in ("SessionStart", "SessionEnd")
+    ]
+    path.write_bytes(full)
+    memplug(tmp_path, "uninstall", "codex")
+    assert path.read_bytes() == before[".codex/hooks.json"]
 
 
 @pytest.mark.parametrize("arguments", [["install"], ["install", "--dry-run"], ["uninstall"]])

@@ -16,16 +16,28 @@ def trust(patient, path, *places, more=""):
 def test_codex_has_not_been_asked(patient, levels):
     path = patient.install("codex")
     start, end = levels(codex.check(patient()), "broken")
-    assert "trust session-start" in start.message
-    assert "trust session-end" in end.message
+    assert "trust session-start at SessionStart" in start.message
+    assert "trust session-end at SessionEnd" in end.message
     assert str(path) in start.message
     assert "/hooks" in start.remedy
 
 
-def test_codex_trusts_both(patient, levels):
+ALL = ("session_start:0:0", "session_end:0:0", "stop:0:0")
+
+
+def test_codex_trusts_all(patient, levels):
+    path = patient.install("codex")
+    trust(patient, path, *ALL)
+    assert [finding.level for finding in codex.check(patient())] == ["ok"] * 3
+
+
+def test_codex_has_not_been_asked_about_the_checkpoint_of_a_newer_memplug(patient, levels):
     path = patient.install("codex")
     trust(patient, path, "session_start:0:0", "session_end:0:0")
-    assert [finding.level for finding in codex.check(patient())] == ["ok", "ok"]
+    assert not levels(codex.check(patient()), "broken")
+    (finding,) = levels(codex.check(patient()), "note")
+    assert "trust session-end at Stop" in finding.message
+    assert "/hooks" in finding.remedy
 
 
 def test_codex_trusts_one_and_another_programs(patient, levels):
@@ -45,9 +57,9 @@ def test_codex_under_another_name_of_the_same_file(patient, levels, tmp_path):
     path = patient.install("codex")
     link = tmp_path / "link"
     link.symlink_to(path.parent, target_is_directory=True)
-    trust(patient, path, "session_start:0:0", "session_end:0:0")
+    trust(patient, path, *ALL)
     patient.env["CODEX_HOME"] = str(link)
-    assert [finding.level for finding in codex.check(patient())] == ["ok", "ok"]
+    assert [finding.level for finding in codex.check(patient())] == ["ok"] * 3
 
 
 def test_a_codex_hook_that_is_disabled_by_itself(patient, levels):

@@ -8,10 +8,11 @@ from memplug.doctor import answers
 from memplug.doctor.rehearsal import Rehearsal
 from memplug.hosts import HOSTS
 from memplug.hosts.payload import answer
+from memplug.install.settings import wanted
 
 CAPTURED = {
-    "claude-code": ("session_start.startup.headless", "session_end.other.headless"),
-    "codex": ("session_start.startup", "session_end.other"),
+    "claude-code": ("session_start.startup.headless", "session_end.other.headless", "pre_compact.manual.headless"),
+    "codex": ("session_start.startup", "session_end.other", "stop"),
     "gemini-cli": ("session_start.startup", "session_end.exit"),
     "copilot-cli": ("session_start.claude_format.new", "session_end.claude_format.complete"),
     "hawa-code": ("session_start.startup.documented", "session_end.other.documented"),
@@ -22,9 +23,9 @@ CAPTURED = {
 def test_the_payloads_have_the_fields_of_the_captured_ones(data, tmp_path, host):
     folder = data / {"gemini-cli": "gemini"}.get(host, host)
     rehearsal = Rehearsal(HOSTS[host], tmp_path)
-    for verb, name in zip(("session-start", "session-end"), CAPTURED[host], strict=True):
+    for hook, name in zip(wanted(HOSTS[host]), CAPTURED[host], strict=True):
         captured = json.loads((folder / f"{name}.json").read_text("utf-8"))
-        sent = rehearsal.payload(verb)
+        sent = rehearsal.payload(hook.event)
         assert set(sent) == set(captured)
         for field in ("source", "reason", "hook_event_name"):
             assert sent.get(field) == captured.get(field)

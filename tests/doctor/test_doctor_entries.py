@@ -35,6 +35,31 @@ def test_one_command_without_the_other(patient, levels):
     assert finding.remedy == "memplug install claude-code"
 
 
+@pytest.mark.parametrize("host", [name for name in INSTALLABLE if HOSTS[name].settings.checkpoints])
+def test_an_installation_from_before_the_checkpoint(patient, levels, host):
+    path = patient.install(host)
+    settings = json.loads(path.read_text())
+    (event,) = HOSTS[host].settings.checkpoints
+    del settings["hooks"][event]
+    path.write_text(json.dumps(settings))
+    assert not levels(entries.check(patient()), "broken")
+    (finding,) = levels(entries.check(patient()), "note")
+    assert f"lacks session-end at {event}, which saves a session before its end" in finding.message
+    assert finding.remedy == f"memplug install {host}"
+
+
+def test_flat_entries_of_copilot_are_an_installation(patient, levels):
+    path = patient.install("copilot-cli")
+    settings = json.loads(path.read_text())
+    flat = {
+        event[0].lower() + event[1:]: [{"type": "command", "bash": group["hooks"][0]["command"], "timeoutSec": 10}]
+        for event, [group] in settings["hooks"].items()
+    }
+    path.write_text(json.dumps({"version": 1, "hooks": flat}))
+    (finding,) = list(entries.check(patient()))
+    assert finding.level == "ok"
+
+
 def test_the_command_of_another_installation(patient, levels):
     path = patient.install("gemini-cli", "project")
     settings = json.loads(path.read_text())
@@ -96,7 +121,7 @@ def test_twice_in_one_file(patient, levels):
 
 def test_in_two_scopes(patient, levels):
     user, local = patient.install("claude-code"), patient.install("claude-code", "local")
-    start, end = [found for found in levels(entries.check(patient()), "note") if found.name == "duplicates"]
+    start, end, _ = [found for found in levels(entries.check(patient()), "note") if found.name == "duplicates"]
     assert f"{user}, {local}" in start.message
     assert "session-end" in end.message
     assert start.remedy == "memplug uninstall claude-code --scope local"

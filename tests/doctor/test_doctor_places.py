@@ -101,7 +101,7 @@ def test_a_file_that_is_no_database(patient, levels):
 
 
 @pytest.mark.parametrize(
-    ("version", "level", "said"), [(VERSION + 1, "broken", "newer memplug"), (0, "note", "schema 0")]
+    ("version", "level", "said"), [(VERSION + 1, "broken", "newer memplug"), (1, "note", "schema 1")]
 )
 def test_another_schema(patient, levels, version, level, said):
     file = patient().paths.database

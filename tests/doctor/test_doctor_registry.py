@@ -16,6 +16,7 @@ def test_every_module_with_a_check_is_registered():
         "answers",
         "bring_back",
         "calls",
+        "carving",
         "finding",
         "process",
         "registry",

@@ -16,6 +16,12 @@ INSTALLABLE = [name for name, host in HOSTS.items() if host.settings.scopes]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the commands are written for sh")
 
 
+@pytest.fixture(autouse=True)
+def a_busy_machine_is_not_slow(request, monkeypatch):
+    if "slow" not in request.node.name:
+        monkeypatch.setattr(running, "SLOW", 60)
+
+
 def everything(folder: Path) -> dict[str, bytes | None]:
     return {str(path): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
 
@@ -24,8 +30,10 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 def test_the_hooks_of_every_host_run_and_touch_nothing(patient, levels, tmp_path, host):
     patient.install(host)
     before = everything(tmp_path)
-    end, start = levels(running.check(patient()), "ok")
-    assert "session-end saves the session in" in end.message
+    *ends, start = levels(running.check(patient()), "ok")
+    assert "session-end saves the session in" in ends[0].message
+    checkpoints = HOSTS[host].settings.checkpoints
+    assert all(f"session-end at {event} saves" in end.message for event, end in zip(checkpoints, ends[1:], strict=True))
     assert "session-start answers in" in start.message
     assert " ms (allowed: " in start.message
     assert everything(tmp_path) == before
@@ -96,6 +104,15 @@ def test_an_end_that_saves_nothing(patient, levels):
     assert "no record of the session" in finding.message
 
 
+def test_a_checkpoint_that_saves_nothing_is_seen_beside_an_end_that_does(patient, levels):
+    path = patient.install("codex")
+    settings = json.loads(path.read_text())
+    settings["hooks"]["Stop"][0]["hooks"][0]["command"] += " --help"
+    path.write_text(json.dumps(settings))
+    (finding,) = levels(running.check(patient()), "broken")
+    assert "session-end at Stop does not work: it leaves no record" in finding.message
+
+
 @posix
 def test_a_command_that_hangs_is_ended_at_its_timeout_with_all_that_it_started(patient, levels, tmp_path):
     left = tmp_path / "left behind"
@@ -140,7 +157,7 @@ def test_a_repository_cannot_make_the_doctor_run_what_it_likes(patient, levels, 
 
 def test_what_install_wrote_for_a_project_is_run(patient, levels):
     patient.install("claude-code", "local")
-    assert len(levels(running.check(patient()), "ok")) == 2
+    assert len(levels(running.check(patient()), "ok")) == 3
 
 
 def test_a_command_that_names_its_own_home_is_not_run(patient, levels, tmp_path):

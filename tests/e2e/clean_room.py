@@ -106,6 +106,11 @@ class Room:
         [command] = [hook["command"] for group in groups for hook in group["hooks"]]
         return self.run(["/bin/sh", "-c", command], json.dumps(payload))
 
+    def heard_with(self, text: str) -> tuple[str, ...]:
+        """Return every string of the last request in which one has `text`; none when there is no such request."""
+        requests = (tuple(strings(request)) for request in reversed(self.model.requests))
+        return next((heard for heard in requests if any(text in string for string in heard)), ())
+
     def heard_since(self, before: int) -> tuple[str, ...]:
         """Return every string of the requests after the first `before`."""
         return tuple(text for request in self.model.requests[before:] for text in strings(request))

@@ -16,25 +16,35 @@ class Copilot(Client):
 
     host = "copilot-cli"
     settings_file = ".copilot/hooks/memplug.json"
+    transcripts = ".copilot/session-state/*/events.jsonl"
     source = "new"
 
     def prepare(self) -> None:
         """Do nothing: it is all in the environment."""
 
-    def ask(self, prompt: str, *options: str | Path, trusted: bool = False) -> Run:
+    @property
+    def command(self) -> list[str | Path]:
+        """The client without a prompt, in a mode that asks nothing."""
+        return [self.binary, "--allow-all-tools", "--allow-all-paths", "--disable-builtin-mcps"]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What points it to the stand-in and keeps it quiet."""
+        return {
+            "COPILOT_OFFLINE": "true",
+            "COPILOT_AUTO_UPDATE": "false",
+            "COPILOT_PROVIDER_BASE_URL": f"{self.room.model.url}/v1",
+            "COPILOT_PROVIDER_API_KEY": "made-up",
+            "COPILOT_MODEL": "gpt-5",
+        }
+
+    def ask(self, prompt: str, *options: str | Path, trusted: bool = False, resume: str = "") -> Run:
         """Give it one prompt, headless, and wait for its end; `trusted` as if its user had trusted the folder."""
         before = len(self.room.model.requests)
-        session = str(uuid.uuid4())
-        quiet = ["--allow-all-tools", "--allow-all-paths", "--disable-builtin-mcps", "--session-id", session]
-        self.room.run(
-            [self.binary, *quiet, *options, "-p", prompt],
-            COPILOT_OFFLINE="true",
-            COPILOT_AUTO_UPDATE="false",
-            COPILOT_PROVIDER_BASE_URL=f"{self.room.model.url}/v1",
-            COPILOT_PROVIDER_API_KEY="made-up",
-            COPILOT_MODEL="gpt-5",
-            COPILOT_ALLOW_ALL="true" if trusted else "",
-        )
+        session = resume or str(uuid.uuid4())
+        which = f"--resume={session}" if resume else f"--session-id={session}"
+        variables = {**self.variables, "COPILOT_ALLOW_ALL": "true" if trusted else ""}
+        self.room.run([*self.command, which, *options, "-p", prompt], **variables)
         return Run(session, self.room.heard_since(before))
 
     def work(self, old: str, new: str, done: str, to_do: str) -> Sequence[Step]:

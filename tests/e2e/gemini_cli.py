@@ -23,6 +23,7 @@ class Gemini(Client):
 
     host = "gemini-cli"
     settings_file = ".gemini/settings.json"
+    transcripts = ".gemini/tmp/*/chats/*.jsonl"
 
     @property
     def command(self) -> list[str | Path]:
@@ -43,24 +44,19 @@ class Gemini(Client):
         self.settings.parent.mkdir()
         self.settings.write_text(json.dumps(SETTINGS, indent=2), encoding="utf-8")
 
-    def ask(self, prompt: str) -> Run:
+    def ask(self, prompt: str, *, resume: str = "") -> Run:
         """Give it one prompt, headless, and wait for its end."""
         before = len(self.room.model.requests)
-        result = json.loads(self.room.run([*self.command, "--output-format", "json", "-p", prompt], **self.variables))
+        session = ["--resume", resume] if resume else []
+        command = [*self.command, *session, "--output-format", "json", "-p", prompt]
+        result = json.loads(self.room.run(command, **self.variables))
         return Run(result["session_id"], self.room.heard_since(before))
 
     def converse(self, prompt: str) -> None:
-        """Give it one prompt in a terminal, and quit once the stand-in's "Understood." shows."""
-        from tests.e2e.terminal import Terminal  # there is none on Windows
-
-        command = [*self.command, "--prompt-interactive", prompt]
-        variables = {**self.room.environment, **self.variables, "TERM": "xterm-256color"}
-        with Terminal(command, self.room.project, variables) as terminal:
-            terminal.wait_for("Understood.")
-            terminal.type("/quit")
-            terminal.wait_for("/quit")
-            terminal.type("\r")
-            terminal.wait_for_the_end()
+        """Give it one prompt in a terminal, and quit once the stand-in's "Understood." has come."""
+        with self.terminal("--prompt-interactive", prompt) as terminal:
+            terminal.wait_until(lambda: self.has_written("Understood."))
+            terminal.leave("/quit")
 
     def work(self, old: str, new: str, done: str, to_do: str) -> Sequence[Step]:
         """Return steps that use its list and its edit."""

@@ -10,14 +10,19 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 ROWS, COLUMNS = 40, 120
-PATIENCE = 30
+PATIENCE = 60
 """Seconds until something that is waited for must have come."""
+BUSY = 8
+"""Seconds after which what was typed and had no effect was lost."""
+EMPTY = "\x15"
+"""The key, Ctrl-U, that empties the line."""
 
 
 class Terminal:
@@ -40,23 +45,42 @@ class Terminal:
         self._process.wait()
         os.close(self._own)
 
-    def type(self, text: str) -> None:
-        """Send `text` as if typed."""
-        os.write(self._own, text.encode())
+    @property
+    def ended(self) -> bool:
+        """Whether the program has ended."""
+        return self._process.poll() is not None
 
-    def wait_for(self, text: str) -> None:
-        """Return when the program has written `text` since the last call."""
-        until = time.monotonic() + PATIENCE
-        while text.encode() not in self.seen:
-            assert self._read(until), f"{text!r} did not come; seen: {self.seen[-2000:]!r}"
-        self.seen = self.seen.partition(text.encode())[2]
+    def enter(self, text: str, taken: Callable[[], bool]) -> None:
+        """Type `text` and the Enter key, again while the program was too busy for it, until `taken` holds.
 
-    def wait_for_the_end(self) -> None:
-        """Return when the program has ended, which it must do without an error."""
+        What shows on the screen does not tell: programs draw a word in pieces, wherever the cursor is.
+        """
         until = time.monotonic() + PATIENCE
-        while self._read(until):
-            pass
-        assert self._process.wait(max(0, until - time.monotonic())) == 0
+        while not taken():
+            assert time.monotonic() < until, f"{text!r} was not taken; seen: {self.seen[-2000:]!r}"
+            self._type(f"{EMPTY}{text}")
+            self._read_until(time.monotonic() + 1)  # together with the text the key is taken for a part of it
+            self._type("\r")
+            self._read_until(time.monotonic() + BUSY, taken)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Return when `condition` holds; until then read what the program writes, so that it can go on."""
+        self._read_until(time.monotonic() + PATIENCE, condition)
+        assert condition(), f"it did not come; seen: {self.seen[-2000:]!r}"
+
+    def leave(self, command: str) -> None:
+        """Type the command that ends the program, which must do so without an error."""
+        self.enter(command, lambda: self.ended)
+        assert self._process.wait() == 0
+
+    def _type(self, text: str) -> None:
+        with suppress(OSError):  # it has just ended
+            os.write(self._own, text.encode())
+
+    def _read_until(self, until: float, condition: Callable[[], bool] = lambda: False) -> None:
+        while time.monotonic() < until and not condition():
+            if not self._read(min(until, time.monotonic() + 0.2)):
+                time.sleep(0.05)
 
     def _read(self, until: float) -> bool:
         """Read what comes next; tell whether anything came before `until` and the end."""

@@ -142,6 +142,24 @@ def test_a_compacted_session_keeps_what_it_cannot_do_without(claude: ClaudeCode)
     assert len(context.text) <= 2_000
 
 
+def test_a_session_that_never_ended_is_what_it_is_told_of_after_a_compaction(claude: ClaudeCode) -> None:
+    claude.room.memplug("install", "claude-code")
+    settings = claude.room.home / ".claude/settings.json"
+    hooks = json.loads(settings.read_text())
+    del hooks["hooks"]["SessionEnd"]  # a headless run would end after every prompt
+    settings.write_text(json.dumps(hooks))
+    claude.hooks = {}
+    session = claude.ask(GOAL).session
+    assert claude.room.sessions() == []
+    claude.room.model.steps = ["<summary>Something about trees.</summary>"]
+    claude.ask("/compact", resume=session)
+    assert [(saved["id"], saved["goal"]) for saved in claude.room.sessions()] == [(session, GOAL)]
+    run = claude.ask("Go on", resume=session)
+    (context,) = [context for context in claude.contexts(session) if context.source == "compact"]
+    assert f"Goal: {GOAL}" in context.text
+    assert run.told(context.text)
+
+
 def test_what_was_injected_is_not_saved_again(claude: ClaudeCode) -> None:
     prefer(claude.room, f'[preferences]\nnotes = ["{MANNER}"]\n')
     work(claude)

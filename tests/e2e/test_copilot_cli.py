@@ -11,6 +11,7 @@ from tests.e2e.copilot_cli import Copilot
 pytestmark = pytest.mark.client
 
 GOAL = "Please count the rings of the trunk"
+NEXT = "Now water the sapling"
 
 
 def test_the_last_words_of_a_short_session_are_saved(copilot: Copilot) -> None:
@@ -30,7 +31,7 @@ def test_installed_for_claude_code_as_well_it_tells_and_saves_once(copilot: Copi
         group["hooks"][0]["command"] += f"; echo {event} >> '{ran}'"
     settings.write_text(json.dumps(hooks))
     first = copilot.ask(GOAL, trusted=True)
-    context = copilot.prints()
+    context = room.memplug("preview", "--host", copilot.host).strip()
     assert GOAL in context
     second = copilot.ask("What now?", trusted=True)
     assert ran.read_text().split() == ["SessionStart", "SessionEnd"] * 2
@@ -38,3 +39,30 @@ def test_installed_for_claude_code_as_well_it_tells_and_saves_once(copilot: Copi
     assert "\n".join(second.heard).count("<memplug>") == 1
     ids = [(session["host"], session["id"]) for session in room.sessions()]
     assert ids == [("copilot-cli", second.session), ("copilot-cli", first.session)]
+    assert room.status()["log"] == []
+
+
+def test_installed_for_claude_code_alone_it_saves_and_says_nothing_of_it(copilot: Copilot) -> None:
+    room = copilot.room
+    room.memplug("uninstall", copilot.host)
+    room.memplug("install", "claude-code", "--scope", "project")
+    run = copilot.ask(GOAL, trusted=True)
+    assert [(session["host"], session["id"]) for session in room.sessions()] == [("copilot-cli", run.session)]
+    assert f"Goal: {GOAL}" in room.memplug("preview", "--host", "claude-code")
+    assert room.status()["log"] == []
+
+
+def test_clear_tells_of_the_session_before_and_after_compact_nothing_is_told(copilot: Copilot) -> None:
+    room = copilot.room
+    with copilot.terminal("--interactive", GOAL, COPILOT_ALLOW_ALL="true") as terminal:
+        terminal.wait_until(lambda: copilot.has_written("Understood."))
+        terminal.enter("/clear", lambda: [session["goal"] for session in room.sessions()] == [GOAL])
+        room.model.steps = ["It is wet."]
+        terminal.enter(NEXT, lambda: copilot.has_written("It is wet."))
+        assert any(f"Goal: {GOAL}" in text for text in room.heard_with(NEXT))
+        terminal.enter("/compact", lambda: copilot.has_written("session.compaction_complete"))
+        room.model.steps = ["On we go."]
+        terminal.enter("Go on", lambda: copilot.has_written("On we go."))
+        assert not any("<memplug>" in text for text in room.heard_with("Go on"))
+        terminal.leave("/exit")
+    assert [session["goal"] for session in room.sessions()] == [NEXT, GOAL]

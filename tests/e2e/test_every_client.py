@@ -34,3 +34,18 @@ def test_the_next_session_is_told_what_the_last_one_left(client: Client) -> None
     assert second.told(client.passed_on(context))
     assert [s["id"] for s in room.sessions()] == [second.session, first.session]
     assert room.status()["log"] == []
+
+
+def test_a_resumed_session_is_told_what_changed_and_nothing_twice(client: Client) -> None:
+    room = client.room
+    first = client.ask(GOAL)
+    (room.project / "birch.py").write_text("")
+    room.git("add", "birch.py")
+    room.git("commit", "-q", "-m", "Fell the birch")
+    context = client.prints(resume=first.session)
+    assert "Fell the birch" in context
+    assert GOAL not in context
+    again = client.ask("Go on", resume=first.session)
+    assert again.session == first.session
+    assert again.told(client.passed_on(context))
+    assert [(s["id"], s["goal"]) for s in room.sessions()] == [(first.session, GOAL)]

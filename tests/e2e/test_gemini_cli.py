@@ -12,6 +12,7 @@ from tests.e2e.gemini_cli import Gemini
 pytestmark = pytest.mark.client
 
 GOAL = "Please count the rings of the trunk"
+NEXT = "Now water the sapling"
 
 
 def test_three_ends_at_one_quit_make_one_record(gemini: Gemini) -> None:
@@ -27,3 +28,15 @@ def test_three_ends_at_one_quit_make_one_record(gemini: Gemini) -> None:
         time.sleep(0.05)
     assert noted.read_text() == "0\n" * 3
     assert [session["goal"] for session in gemini.room.sessions()] == [GOAL]
+
+
+def test_a_cleared_session_is_saved_though_gemini_drops_what_the_next_should_be_told(gemini: Gemini) -> None:
+    room = gemini.room
+    with gemini.terminal("--prompt-interactive", GOAL) as terminal:
+        terminal.wait_until(lambda: gemini.has_written("Understood."))
+        terminal.enter("/clear", lambda: [session["goal"] for session in room.sessions()] == [GOAL])
+        room.model.steps = ["It is wet."]
+        terminal.enter(NEXT, lambda: gemini.has_written("It is wet."))
+        assert not any(GOAL in text for text in room.heard_with(NEXT))
+        terminal.leave("/quit")
+    assert gemini.ask("What now?").told(f"Goal: {NEXT}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from memplug.hosts import HOSTS
@@ -50,12 +53,70 @@ def test_a_cap_is_counted_in_the_hosts_unit():
     assert (HOSTS["codex"].cap, HOSTS["claude-code"].cap) == (10_000, 10_000)
 
 
-@pytest.mark.parametrize("name", ["codex", "gemini-cli", "copilot-cli"])
+@pytest.mark.parametrize("name", HOSTS)
 def test_the_answer_stays_within_the_hosts_cap(home, name):
-    home.preferences('[context]\nmax_chars = 10000\n\n[preferences]\nnotes = ["' + "長い" * 3000 + '"]\n')
-    done = home.run(
-        "session-start", "--host", name, stdin={"session_id": "x", "cwd": str(home.cwd), "source": "startup"}
-    )
-    body = json.loads(done.stdout)
-    told = body.get("additionalContext") or body["hookSpecificOutput"]["additionalContext"]
-    assert size(HOSTS[name], told) <= HOSTS[name].cap
+    home.preferences('[context]\nmax_chars = 100000\n\n[preferences]\nnotes = ["' + "長い" * 40_000 + '"]\n')
+    assert 0 < size(HOSTS[name], told(home, name)) <= HOSTS[name].cap
+
+
+LETTERS = {"utf8": "é", "utf16": "\U0001f600", "characters": "é"}
+"""Two units long, where the unit is smaller than a letter."""
+
+
+@pytest.mark.parametrize("name", [name for name, host in HOSTS.items() if host.cap <= 60_000])
+def test_a_context_of_exactly_the_cap_is_whole_and_of_one_unit_more_is_not(home, name):
+    host, letter = HOSTS[name], LETTERS[HOSTS[name].unit]
+
+    def with_note(note):
+        home.preferences(f'[context]\nmax_chars = 100000\n\n[preferences]\nnotes = ["{note}"]\n')
+        return told(home, name)
+
+    room = host.cap - size(host, with_note("x")) + 1
+    note = letter * (room // size(host, letter)) + "x" * (room % size(host, letter))
+    whole = with_note(note)
+    assert size(host, whole) == host.cap
+    assert "## Project" in whole
+    shorter = with_note(f"{note}x")
+    assert size(host, shorter) <= host.cap
+    assert "## Project" not in shorter
+
+
+def told(home, name):
+    given = {"session_id": "x", "cwd": str(home.cwd), "source": "startup"}
+    body = json.loads(home.run("session-start", "--host", name, stdin=given).stdout)
+    return body.get("additionalContext") or body["hookSpecificOutput"]["additionalContext"]
+
+
+TEXT = {"type": "string", "minLength": 1}
+NESTED_ANSWER = {
+    "type": "object",
+    "properties": {
+        "hookSpecificOutput": {
+            "type": "object",
+            "properties": {"hookEventName": {"const": "SessionStart"}, "additionalContext": TEXT},
+            "required": ["hookEventName", "additionalContext"],
+            "additionalProperties": False,
+        }
+    },
+    "required": ["hookSpecificOutput"],
+    "additionalProperties": False,
+}
+TOP_ANSWER = {
+    "type": "object",
+    "properties": {"additionalContext": TEXT},
+    "required": ["additionalContext"],
+    "additionalProperties": False,
+}
+GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*/*.json"))
+
+
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_a_golden_answer_keeps_the_rules_of_its_host(file):
+    host = HOSTS[file.parent.name]
+    body = json.loads(file.read_text("utf-8"))
+    jsonschema.validate(body, NESTED_ANSWER if host.name in NESTED else TOP_ANSWER)
+    context = body.get("additionalContext") or body["hookSpecificOutput"]["additionalContext"]
+    assert size(host, context) <= min(host.cap, 6_000)
+    # Gemini CLI escapes angle brackets and nothing else, so an entity of our own could not be told from one of them.
+    escaped = context.replace("<", "&lt;").replace(">", "&gt;")
+    assert html.unescape(escaped) == context

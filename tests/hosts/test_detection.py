@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from memplug.context import ready
 from memplug.hosts import HOSTS, named
-from memplug.hosts.payload import detect_host, session_end, session_start
+from memplug.hosts.payload import detect_host, runner, session_end, session_start
 
 DATA = Path(__file__).parents[1] / "data"
 FOLDERS = {
@@ -71,6 +72,23 @@ def test_it_is_known_when_the_hosts_folder_has_been_moved(file, name):
         text = text.replace(f"/{folder}/", "/moved/")
     if name != "hawa-code":
         assert detect_host(json.loads(text), VARIABLES[name]).name == name
+
+
+@pytest.mark.parametrize(("file", "name"), CAPTURED)
+def test_a_command_made_for_claude_code_may_be_run_by_copilot(file, name):
+    expected = name if name == "copilot-cli" else "claude-code"
+    assert runner(load(file), VARIABLES[name], HOSTS["claude-code"]).name == expected
+
+
+def test_every_other_command_is_run_by_the_host_it_was_made_for():
+    for name in set(HOSTS) - {"claude-code"}:
+        for file in (DATA / "copilot-cli").glob("session_*.json"):
+            assert runner(load(file), VARIABLES["copilot-cli"], HOSTS[name]) is HOSTS[name]
+
+
+def test_a_ready_answer_depends_on_what_tells_the_host():
+    told_by = {shape.variable for host in HOSTS.values() for shape in host.shapes if shape.variable}
+    assert told_by <= set(ready.VARIABLES)
 
 
 def test_a_client_that_nobody_knows_is_generic():

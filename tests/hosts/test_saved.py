@@ -78,6 +78,27 @@ def test_every_host_knows_what_another_left(home, written, host):
         assert f"Notes on an earlier session ({titles[host]}, 2026-11-2" in told
 
 
+def test_copilot_that_runs_the_hooks_of_claude_code_is_saved_as_itself_and_told_once(home, written):
+    written("copilot-cli")
+    ran = {"COPILOT_CLI": "1", "CLAUDE_PROJECT_DIR": str(home.cwd)}
+    fields = {"session_id": SESSION, "timestamp": "2026-11-20T23:41:38.174Z", "cwd": str(home.cwd)}
+    for host in ("claude-code", "copilot-cli"):
+        done = home.run(
+            "session-end", "--host", host, stdin=fields | {"hook_event_name": "SessionEnd", "reason": "complete"}, **ran
+        )
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert [(s["host"], s["id"]) for s in home.json("status")["sessions"]] == [("copilot-cli", SESSION)]
+    end(home, "claude-code", written("claude-code"), "--host", "claude-code")  # it leaves answers ready
+    told = []
+    for host in ("claude-code", "copilot-cli") * 2:
+        given = fields | {"session_id": "next", "hook_event_name": "SessionStart", "source": "new"}
+        told.append(home.run("session-start", "--host", host, stdin=given, **ran).stdout)
+    assert told[0] == told[2] == b""
+    assert f"Goal: {GOALS['copilot-cli']}" in json.loads(told[1])["additionalContext"]
+    assert told[1] == told[3]
+    assert home.log == ""
+
+
 def test_three_ends_at_one_quit_are_one_session(home, written):
     file = written("gemini-cli")
     for _ in range(3):

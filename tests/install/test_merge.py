@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from memplug.install.merge import Hook, add, installed, strip, turned_off, witho
 START = Hook("SessionStart", "session-start", "/v/memplug session-start", 10)
 END = Hook("SessionEnd", "session-end", "/v/memplug session-end", 10)
 OURS = (START, END)
+EVENTS = ("SessionStart", "SessionEnd")
 HANDLER = '{"type": "command", "command": "/v/memplug session-start", "timeout": 10}'
 TIGHT = '{"hooks":[{"type":"command","command":"/v/memplug session-start","timeout":10}]}'
 
@@ -114,7 +116,7 @@ def test_comments_stay_where_they_are() -> None:
         assert comment in after
     assert '/* nothing yet, "really" */\n      {\n        "hooks": [' in after
     assert len(installed(after, comments=True)) == 2
-    assert without(after, [text], comments=True) == text
+    assert without(after, [text], EVENTS, comments=True) == text
 
 
 def test_a_line_comment_before_our_entry_does_not_swallow_the_bracket() -> None:
@@ -136,18 +138,76 @@ def test_a_line_comment_before_our_entry_does_not_swallow_the_bracket() -> None:
     ],
 )
 def test_the_backup_tells_what_was_empty(original: str) -> None:
-    assert without(add(original, OURS), [original, None]) == original
+    assert without(add(original, OURS), [original, None], EVENTS) == original
 
 
 def test_without_an_original_the_hooks_are_cut_out() -> None:
-    assert without(add('{"a": 1}', OURS), []) == '{"a": 1}'
-    assert without(add("", OURS), [None]) is None
-    assert without(add("", OURS).replace("{\n", '{\n  "a": 1,\n', 1), [None]) == '{\n  "a": 1\n}\n'
+    assert without(add('{"a": 1}', OURS), [], EVENTS) == '{"a": 1}'
+    assert without(add("", OURS), [None], EVENTS) is None
+    assert without(add("", OURS).replace("{\n", '{\n  "a": 1,\n', 1), [None], EVENTS) == '{\n  "a": 1\n}\n'
 
 
 def test_an_original_that_had_our_hooks_is_not_brought_back() -> None:
     text = add('{"a": 1}', OURS)
-    assert without(text, [text]) == '{"a": 1}'
+    assert without(text, [text], EVENTS) == '{"a": 1}'
+
+
+STOP = Hook("Stop", "session-end", END.command, 3)
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        '{"hooks": {"Stop": []}}',
+        '{"hooks":{"Stop":[\n],"SessionEnd":[ ]}}',
+        '{\r\n\t"hooks": {\r\n\t\t"Stop": [ ],\r\n\t\t"SessionStart": []\r\n\t}\r\n}',
+    ],
+)
+def test_a_checkpoint_that_stands_before_the_end_comes_out_exactly(original: str) -> None:
+    hooks, events = (*OURS, STOP), (*EVENTS, "Stop")
+    for text in (add(original, hooks), add(add(original, OURS), hooks)):
+        assert set(installed(text)) == set(hooks)
+        assert without(text, [original, None], events) == original
+
+
+FLAT = {"type": "command", "bash": "/old/memplug session-start --host copilot-cli", "timeoutSec": 5}
+OTHERS = {"type": "command", "bash": "./guard.sh", "timeoutSec": 15}
+
+
+def test_flat_entries_of_others_stay_and_ours_stand_beside_them() -> None:
+    text = json.dumps({"version": 1, "hooks": {"sessionStart": [OTHERS], "SessionEnd": [OTHERS]}}, indent=4)
+    after = add(text, OURS, flat=True)
+    hooks = json.loads(after)["hooks"]
+    assert hooks == {"sessionStart": [OTHERS], "SessionEnd": [OTHERS, END.group], "SessionStart": [START.group]}
+    assert installed(after, flat=True) == (END, START)
+    assert strip(after, flat=True) == text
+
+
+def test_a_flat_entry_of_ours_gets_the_new_command_in_its_place() -> None:
+    text = json.dumps(
+        {"version": 1, "hooks": {"sessionStart": [OTHERS, FLAT], "sessionEnd": [{"command": END.command}]}}
+    )
+    after = add(text, OURS, flat=True)
+    assert json.loads(after)["hooks"] == {
+        "sessionStart": [OTHERS, {**FLAT, "bash": START.command}],
+        "sessionEnd": [{"command": END.command, "timeout": 10}],
+    }
+    assert add(after, OURS, flat=True) == after
+    assert installed(after, flat=True) == (replace(START, timeout=5), END)
+    assert json.loads(strip(after, flat=True)) == {"version": 1, "hooks": {"sessionStart": [OTHERS]}}
+    assert without(after, [text], EVENTS, flat=True) == strip(after, flat=True)
+
+
+def test_a_flat_entry_without_a_limit_gets_one_under_its_own_name() -> None:
+    text = json.dumps({"hooks": {"SessionStart": [{"bash": START.command}]}})
+    (entry,) = json.loads(add(text, [START], flat=True))["hooks"]["SessionStart"]
+    assert entry == {"bash": START.command, "timeoutSec": 10}
+
+
+def test_where_the_host_reads_no_flat_entry_there_is_none() -> None:
+    text = json.dumps({"hooks": {"SessionStart": [FLAT, {"command": START.command}], "sessionEnd": [END.group]}})
+    assert [hook.event for hook in installed(text)] == ["sessionEnd"]
+    assert len(installed(add(text, OURS))) == 3
 
 
 @pytest.mark.parametrize(

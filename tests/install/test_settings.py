@@ -68,16 +68,19 @@ def test_a_variable_moves_the_folder_of_the_user(tmp_path: Path) -> None:
 
 
 def test_timeouts_and_events_come_from_the_host(path: Path) -> None:
-    other = HOST.settings._replace(start_event="Begin", end_event="Quit", timeouts={"start": 9000, "end": 800})
+    other = HOST.settings._replace(
+        start_event="Begin", end_event="Quit", checkpoints=("Pause",), timeouts={"start": 9000, "end": 800}
+    )
     host = HOST._replace(settings=other)
     hooks = settings.installed(host, path, settings.plan_install(host, path).after)
-    assert [(hook.event, hook.timeout) for hook in hooks] == [("Begin", 9000), ("Quit", 800)]
+    assert [(hook.event, hook.timeout) for hook in hooks] == [("Begin", 9000), ("Quit", 800), ("Pause", 800)]
 
 
 def test_every_host_gets_a_timeout_on_both(path: Path) -> None:
     for host in HOSTS.values():
         hooks = settings.installed(host, path, settings.plan_install(host, path).after)
-        assert [hook.verb for hook in hooks] == ["session-start", "session-end"]
+        saving = ["session-end"] * (1 + len(host.settings.checkpoints))
+        assert [hook.verb for hook in hooks] == ["session-start", *saving]
         assert all(hook.timeout > 0 and hook.command.endswith(f"--host {host.name}") for hook in hooks)
 
 
@@ -92,10 +95,51 @@ def test_a_host_with_comments_keeps_them(path: Path) -> None:
 
 
 def test_a_missing_file_is_made_and_goes_again_with_its_folder(tmp_path: Path) -> None:
-    path = tmp_path / ".claude" / "settings.json"
+    path = tmp_path / "home" / ".copilot" / "hooks" / "memplug.json"
+    (tmp_path / "home").mkdir()
     assert install(path) is None
-    assert list(path.parent.iterdir()) == [path]
+    note = path.with_name("memplug.json.memplug-made")
+    assert sorted(path.parent.iterdir()) == [path, note]
+    assert note.read_text() == "2 folders made for this file by memplug\n"
     uninstall(path)
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"]
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_a_folder_that_was_there_stays_though_it_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / ".copilot" / "hooks" / "memplug.json"
+    path.parent.parent.mkdir()
+    install(path)
+    install(path)
+    uninstall(path)
+    assert list(tmp_path.rglob("*")) == [tmp_path / ".copilot"]
+
+
+def test_a_made_folder_with_something_of_the_users_stays(tmp_path: Path) -> None:
+    path = tmp_path / ".copilot" / "hooks" / "memplug.json"
+    install(path)
+    (tmp_path / ".copilot" / "config.json").touch()
+    uninstall(path)
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / ".copilot", tmp_path / ".copilot" / "config.json"]
+
+
+@pytest.mark.parametrize("text", ["", "many", "-1 folders", "\xff"])
+def test_a_note_that_is_none_of_ours_costs_nothing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / ".claude" / "settings.json"
+    install(path)
+    path.with_name("settings.json.memplug-made").write_text(text, "latin-1")
+    uninstall(path)
+    assert not path.exists()
+    assert tmp_path.is_dir()
+
+
+def test_folders_made_for_a_change_that_failed_go_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / ".copilot" / "hooks" / "memplug.json"
+    change = settings.plan_install(HOST, path)
+    # A full disk, which a test cannot make.
+    monkeypatch.setattr(files, "_write", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(UserError, match="No space left"):
+        settings.install(change)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -198,7 +242,7 @@ def test_a_link_to_nothing_is_filled_and_emptied(tmp_path: Path) -> None:
     assert b"session-end" in (tmp_path / "dotfiles" / "claude.json").read_bytes()
     uninstall(path)
     assert path.is_symlink()
-    assert not path.exists()
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @needs_links
