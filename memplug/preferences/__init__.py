@@ -13,6 +13,8 @@ from memplug.preferences.model import (
     Origin,
     Preferences,
     Problem,
+    SdkOptions,
+    SessionHookOptions,
     StateOptions,
     When,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "Origin",
     "Preferences",
     "Problem",
+    "SdkOptions",
+    "SessionHookOptions",
     "StateOptions",
     "When",
     "load",

@@ -20,6 +20,8 @@ from memplug.preferences.model import (
     Place,
     Preferences,
     Problem,
+    SdkOptions,
+    SessionHookOptions,
     StateOptions,
     When,
 )
@@ -30,6 +32,9 @@ from memplug.preferences.rules import TABLES
 
 MAX_BYTES = 256 * 1024
 """Longest file that is read; a person's preferences are a few kilobytes."""
+
+USERS_OWN: tuple[Place, ...] = (("state", "keep_days"), ("state", "max_mb"))
+"""What a project's file has no say in: it would delete other projects' sessions."""
 
 PROJECT_FOLDER = ".memplug"
 """The project's own preferences and templates, below its root."""
@@ -75,8 +80,8 @@ def read_layer(name: Literal["user", "project", "local"], path: Path, *, counts:
 def load(layers: Sequence[Layer]) -> Preferences:
     """Return what the layers say together, the later one winning over the earlier; never raises.
 
-    Notes and `state.exclude` of all layers are joined, `context.sources` and `project.versions` are merged by
-    name, anything else is replaced. A layer that does not count is not looked into.
+    Notes, `state.exclude` and `sdk.cleanup_actions` of all layers are joined, `context.sources` and
+    `project.versions` are merged by name, anything else is replaced. A layer that does not count is not looked into.
     """
     merged: dict[Place, Entry] = {}
     problems: list[Problem] = []
@@ -88,6 +93,8 @@ def load(layers: Sequence[Layer]) -> Preferences:
             problems.append(layer.problem)
         if layer.data is not None:
             contents = _contents(layer.path, layer.data)
+            if layer.name != "user":
+                contents = _without_users_own(layer.path, contents)
             _merge(merged, contents.entries)
             problems += contents.problems
             when += contents.when
@@ -100,6 +107,8 @@ def load(layers: Sequence[Layer]) -> Preferences:
         project=tables["project"],
         state=StateOptions(**tables["state"]),
         git=GitOptions(**tables["git"]),
+        session_hooks=SessionHookOptions(**tables["session_hooks"]),
+        sdk=SdkOptions(**tables["sdk"]),
         when=tuple(when),
         origins=origins,
         problems=tuple(problems),
@@ -143,7 +152,10 @@ _WITH_DEFAULT = (
     "context.max_chars",
     "context.order",
     "state.keep_days",
+    "state.max_mb",
     "git.status_timeout_ms",
+    "session_hooks.remove_stale",
+    "sdk.suppress_output",
 )
 
 
@@ -180,6 +192,18 @@ def _contents(path: Path, data: bytes) -> Contents:
     except UnreadableError as error:
         return Contents(problems=(error.problem,))
     return read(document, Report(path, Positions(text)))
+
+
+def _without_users_own(path: Path, contents: Contents) -> Contents:
+    """Leave out what a project must not decide, and say so."""
+    wrong = [(place, contents.entries[place]) for place in USERS_OWN if place in contents.entries]
+    message = "{} counts only in your own preferences.toml, as one database serves all projects"
+    problems = [
+        Problem(path, entry.origin.line, 1, message.format(place[-1]), "move it there or remove it")
+        for place, entry in wrong
+    ]
+    kept = {place: entry for place, entry in contents.entries.items() if place not in USERS_OWN}
+    return contents._replace(entries=kept, problems=(*contents.problems, *problems))
 
 
 def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:

@@ -1,10 +1,9 @@
 """What the preferences say, typed; every value knows the file and line that it comes from."""
 
-from __future__ import annotations
-
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from memplug.preferences.globs import glob_covers, glob_matches
 
@@ -118,18 +117,54 @@ class StateOptions(NamedTuple):
 
     keep_days: int = 90
     """0: for ever."""
+    max_mb: int = 100
+    """What all sessions together may take, in millions of bytes; 0: any size."""
     exclude: tuple[str, ...] = ()
     """Globs of paths that are never stored."""
 
     def excludes(self, path: str) -> bool:
         """Say whether `path`, with slashes and below the repository's root, must not be stored."""
-        return any(glob_covers(pattern, path) for pattern in self.exclude)
+        return any(glob_covers(os.path.expanduser(pattern), path) for pattern in self.exclude)  # noqa: PTH111  no path yet
+
+    def excludes_session(self, folder: Path, root: Path) -> bool:
+        """Say whether a session in `folder` must leave no trace; `root` is the repository's.
+
+        Patterns that begin with `/` or `~/` are held against the whole path as well.
+        """
+        if folder.is_relative_to(root) and self.excludes(folder.relative_to(root).as_posix()):
+            return True
+        patterns = [os.path.expanduser(pattern) for pattern in self.exclude]  # noqa: PTH111  the same
+        place = Path(os.path.realpath(folder))
+        return any(
+            glob_matches(pattern, above.as_posix())
+            for pattern in patterns
+            if os.path.isabs(pattern)  # noqa: PTH117  the same
+            for above in (place, *place.parents)
+        )
 
 
 class GitOptions(NamedTuple):
     """`[git]`: how long git may take."""
 
     status_timeout_ms: int = 150
+
+
+class SdkOptions(NamedTuple):
+    """`[sdk]`: what a program that runs agents through an SDK is answered besides."""
+
+    modified_config: Mapping[str, object] = {}
+    """`modifiedConfig` at a start, as it is written; empty: none."""
+    suppress_output: bool = False
+    """Whether an end says `suppressOutput`."""
+    cleanup_actions: tuple[str, ...] = ()
+    """`cleanupActions` at an end."""
+
+
+class SessionHookOptions(NamedTuple):
+    """`[session_hooks]`: what becomes of a session's own hooks."""
+
+    remove_stale: bool = False
+    """Whether the file of a session is removed when the session ends."""
 
 
 class Preferences(NamedTuple):
@@ -143,6 +178,8 @@ class Preferences(NamedTuple):
     """`[project]`: corrections, in the shapes of `memplug.project.detect.Project`."""
     state: StateOptions = StateOptions()
     git: GitOptions = GitOptions()
+    session_hooks: SessionHookOptions = SessionHookOptions()
+    sdk: SdkOptions = SdkOptions()
     when: tuple[When, ...] = ()
     origins: Mapping[str, Origin] = {}
     """Where each value that counts comes from, by dotted key: `context.max_chars`, `preferences.notes[0]`."""
@@ -162,11 +199,16 @@ class Preferences(NamedTuple):
             **_named("project.{}", {key: v for key, v in self.project.items() if not isinstance(v, Mapping)}),
             **_named("project.versions.{}", self.project.get("versions", {})),
             "state.keep_days": self.state.keep_days,
+            "state.max_mb": self.state.max_mb,
             **_named("state.exclude[{}]", dict(enumerate(self.state.exclude))),
             "git.status_timeout_ms": self.git.status_timeout_ms,
+            "session_hooks.remove_stale": self.session_hooks.remove_stale,
+            **({"sdk.modified_config": self.sdk.modified_config} if "sdk.modified_config" in self.origins else {}),
+            "sdk.suppress_output": self.sdk.suppress_output,
+            **_named("sdk.cleanup_actions[{}]", dict(enumerate(self.sdk.cleanup_actions))),
         }
 
-    def applied(self, facts: Facts) -> Preferences:
+    def applied(self, facts: Facts) -> Self:
         """Return these preferences with every `[[when]]` table that holds for `facts` put in force.
 
         A table outranks the plain values of its own and of weaker files, never those of a closer file.

@@ -1,7 +1,5 @@
 """A parsed file, held against the rules: what is right is kept, what is wrong is reported."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date, time
@@ -48,7 +46,7 @@ def _table(report: Report, table: str, spot: Spot, value: object) -> dict[Place,
         if rule is not None:
             entries |= _key(report, (table, key), (*spot, key), rule, content)
         elif table == "preferences":
-            entries |= _further_key(report, key, (*spot, key), content)
+            entries |= _as_written(report, (table, key), (*spot, key), content)
         else:
             report.unknown_key((*spot, key), f"[{table}]", TABLES[table])
     return entries
@@ -64,6 +62,8 @@ def _key(report: Report, place: Place, spot: Spot, rule: Rule, value: object) ->
     elif rule.each or rule.named:
         report.wrong_container(spot, place[-1], rule, value)
         return {}
+    elif rule.fits(value) and isinstance(value, dict):
+        return _as_written(report, place, spot, value)
     elif rule.fits(value):
         return {place: Entry(_used(value, rule), report.origin(spot))}
     else:
@@ -89,11 +89,12 @@ def _used(value: Any, rule: Rule) -> object:
     return int(value) if isinstance(value, float) else value
 
 
-def _further_key(report: Report, key: str, spot: Spot, value: object) -> dict[Place, Entry]:
+def _as_written(report: Report, place: Place, spot: Spot, value: object) -> dict[Place, Entry]:
+    """Return a value that is passed on as it is written, if it is plain data."""
     try:
-        return {("preferences", key): Entry(_plain(value), report.origin(spot))}
+        return {place: Entry(_plain(value), report.origin(spot))}
     except ValueError as error:
-        report.add(spot, f"{named(key)} {error}", "write it as a string or a list of strings")
+        report.add(spot, f"{named(place[-1])} {error}", "write it as a string or a list of strings")
         return {}
 
 

@@ -1,7 +1,5 @@
 """Which keys there are and what each may hold; `preferences.schema.json` says the same for editors."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -144,10 +142,19 @@ TABLES: Mapping[str, Mapping[str, Rule]] = {
     },
     "state": {
         "keep_days": _whole(0, 36_500, 90),
+        "max_mb": _whole(0, 100_000, 100),
         "exclude": Rule("a non-empty string", '["secrets/**"]', _is_filled, each=True),
     },
     "git": {
         "status_timeout_ms": _whole(1, 1000, 150),
+    },
+    "session_hooks": {
+        "remove_stale": _flag("true"),
+    },
+    "sdk": {
+        "modified_config": Rule("a table", '{ model = "gpt-5" }', lambda value: isinstance(value, dict)),
+        "suppress_output": _flag("true"),
+        "cleanup_actions": Rule("a non-empty string", '["docker compose down"]', _is_filled, each=True),
     },
 }
 """Table to key to rule; `[preferences]` takes any further key as well."""

@@ -75,19 +75,22 @@ def test_show_names_the_file_and_line_of_every_value(person: Person) -> None:
     project = person.project
     assert person.prefs("show").stdout == (
         f"""\
-preferences.verbosity  "concise"                                   ~/config/preferences.toml:2
-preferences.editor     "vim"                                       {project}:2
-preferences.notes[0]   "one"                                       ~/config/preferences.toml:3
-context.enabled        true                                        default
-context.max_chars      6000                                        default
-context.order          ["preferences", "project", "state", "git"]  default
-state.keep_days        90                                          default
-git.status_timeout_ms  150                                         default
+preferences.verbosity       "concise"                                   ~/config/preferences.toml:2
+preferences.editor          "vim"                                       {project}:2
+preferences.notes[0]        "one"                                       ~/config/preferences.toml:3
+context.enabled             true                                        default
+context.max_chars           6000                                        default
+context.order               ["preferences", "project", "state", "git"]  default
+state.keep_days             90                                          default
+state.max_mb                100                                         default
+git.status_timeout_ms       150                                         default
+session_hooks.remove_stale  false                                       default
+sdk.suppress_output         false                                       default
 [[when]] branch = release/*: not in force here  {project}:3
 """
     )
     shown = person.prefs("show", "--branch", "release/2").stdout
-    assert f'preferences.verbosity  "detailed"                                  {project}:6\n' in shown
+    assert f'preferences.verbosity       "detailed"                                  {project}:6\n' in shown
     assert f"[[when]] branch = release/*: in force here  {project}:3\n" in shown
 
 
@@ -187,7 +190,7 @@ def test_set_keeps_byte_order_mark_and_line_ends(person: Person) -> None:
             ("colours.x", "1"),
             (
                 "nothing was written: there is no table colours; the tables are preferences, context, project, "
-                "state, git and when; further keys go below [preferences]"
+                "state, git, session_hooks, sdk and when; further keys go below [preferences]"
             ),
         ),
     ],

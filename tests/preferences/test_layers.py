@@ -8,6 +8,7 @@ import pytest
 
 from memplug.preferences import Layer, Origin, load, read_layers
 from memplug.preferences.layers import MAX_BYTES
+from memplug.preferences.model import StateOptions
 
 USER, PROJECT, LOCAL = Path("user.toml"), Path("project.toml"), Path("local.toml")
 
@@ -32,7 +33,10 @@ def test_no_file_means_the_defaults() -> None:
         "context.max_chars": 6000,
         "context.order": ("preferences", "project", "state", "git"),
         "state.keep_days": 90,
+        "state.max_mb": 100,
         "git.status_timeout_ms": 150,
+        "session_hooks.remove_stale": False,
+        "sdk.suppress_output": False,
     }
     assert set(loaded.origins.values()) == {Origin(None, 0)}
     assert loaded.files == (USER, PROJECT, LOCAL)
@@ -66,6 +70,12 @@ keep_days = 0
 exclude = ["*.pem"]
 [git]
 status_timeout_ms = 20
+[session_hooks]
+remove_stale = true
+[sdk]
+modified_config = { systemMessage = { content = "Be brief" }, tools = ["a"], since = 2020-01-31 }
+suppress_output = true
+cleanup_actions = ["down"]
 """)
     )
     assert loaded.problems == ()
@@ -90,6 +100,13 @@ status_timeout_ms = 20
     }
     assert (loaded.state.keep_days, loaded.state.exclude) == (0, ("*.pem",))
     assert loaded.git.status_timeout_ms == 20
+    assert loaded.sdk.modified_config == {
+        "systemMessage": {"content": "Be brief"},
+        "tools": ("a",),
+        "since": "2020-01-31",
+    }
+    assert loaded.session_hooks.remove_stale
+    assert (loaded.sdk.suppress_output, loaded.sdk.cleanup_actions) == (True, ("down",))
     assert loaded.settings().keys() == loaded.origins.keys()
 
 
@@ -120,9 +137,12 @@ def test_the_closer_file_wins_and_each_value_knows_its_line() -> None:
         "context.sources.resume": "user.toml:6",
         "context.sources.fork": "project.toml:8",
         "state.keep_days": "default",
+        "state.max_mb": "default",
         "state.exclude[0]": "user.toml:9",
         "state.exclude[1]": "project.toml:10",
         "git.status_timeout_ms": "default",
+        "session_hooks.remove_stale": "default",
+        "sdk.suppress_output": "default",
     }
 
 
@@ -185,7 +205,7 @@ MISTAKES = {
     ),
     "[contxt]\na = 1": "1:1: there is no table contxt; did you mean context?",
     "[colours]\na = 1": (
-        "1:1: there is no table colours; the tables are preferences, context, project, state, git and when; "
+        "1:1: there is no table colours; the tables are preferences, context, project, state, git, session_hooks, sdk and when; "
         "further keys go below [preferences]"
     ),
     'verbosity = "concise"': "1:1: verbosity stands outside of any table; put it below [preferences]",
@@ -320,3 +340,12 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_projects_folder_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / ".memplug").write_text("")
     assert [layer.data for layer in read_layers(tmp_path / "none", tmp_path, trusted=True)] == [None] * 3
+
+
+def test_how_long_all_sessions_are_kept_is_not_the_projects_to_say() -> None:
+    loaded = load(layers("[state]\nkeep_days = 30", "\n[state]\nmax_mb = 1\nexclude = ['b']", "[state]\nkeep_days = 1"))
+    assert loaded.state == StateOptions(keep_days=30, exclude=("b",))
+    assert [str(problem) for problem in loaded.problems] == [
+        f"{file}: {key} counts only in your own preferences.toml, as one database serves all projects; move it there or remove it"
+        for file, key in (("project.toml:3:1", "max_mb"), ("local.toml:2:1", "keep_days"))
+    ]

@@ -25,7 +25,9 @@ GOOD = [
     "[context]\nenabled = false\nmax_chars = 200\norder = []\nsources = {}",
     "[context]\nmax_chars = 100_000.0\norder = ['git', 'state']\nsources.anything = 'none'",
     "[project]\ntype = ''\ntest = ['a', '']\nlanguages = []\nmonorepo = true\nversions.python = ''",
-    "[state]\nkeep_days = 0\nexclude = ['*.pem']\n[git]\nstatus_timeout_ms = 1000",
+    "[state]\nkeep_days = 0\nmax_mb = 100_000\nexclude = ['*.pem']\n[git]\nstatus_timeout_ms = 1000",
+    "[sdk]\nmodified_config = { model = 'x', a = { b = [1] } }\nsuppress_output = true\ncleanup_actions = ['down']",
+    "[session_hooks]\nremove_stale = true",
     "when = []",
     "[[when]]\nlanguage = ['a', 'b']\ntype = 'c'",
     "[[when]]\nbranch = 'x'\nnotes = ['n']\npreferences = { verbosity = 'concise', free = [] }",
@@ -58,9 +60,15 @@ BAD = [
     "[project]\nversions.python = 3.12",
     "[project]\nother = 'a'",
     "[state]\nkeep_days = -1",
+    "[state]\nmax_mb = 100_001",
     "[state]\nexclude = [3]",
     "[git]\nstatus_timeout_ms = 0",
     "[git]\nother = 1",
+    "[session_hooks]\nremove_stale = 'yes'",
+    "[session_hooks]\nother = true",
+    "[sdk]\nmodified_config = 'x'",
+    "[sdk]\nsuppress_output = 1",
+    "[sdk]\ncleanup_actions = ['']",
     "[other]",
     "verbosity = 'concise'",
     "[when]\nbranch = 'x'",
@@ -134,7 +142,7 @@ def test_the_docs_have_one_row_for_every_key() -> None:
 
 def test_the_docs_state_the_defaults() -> None:
     text = DOCS.read_text("utf-8")
-    for key in ("max_chars", "keep_days", "status_timeout_ms"):
+    for key in ("max_chars", "keep_days", "max_mb", "status_timeout_ms"):
         table = next(t for t, keys in keys_of_schema().items() if key in keys)
         rule = keys_of_schema()[table][key]
         row = f"| `{key}` | {rule['minimum']} to {rule['maximum']} | `{rule['default']}` |"
