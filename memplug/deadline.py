@@ -1,10 +1,9 @@
 """A limit to how long a hook may work, where the system has alarms (not on Windows)."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
@@ -15,17 +14,25 @@ class Limit(NamedTuple):
     work: float
     """Of the processor's time: on a busy machine a hook waits longer, but does not do more."""
     wall: float
-    """By the clock, for what hangs without working."""
+    """By the clock, for what hangs without working; waiting for a processor on a busy machine is not counted."""
 
 
 START = Limit(work=1.0, wall=3.0)
 """The user waits for a start."""
 SHORT_START = Limit(work=0.2, wall=0.5)
 """For the short answer that stands in for one that was not done in time."""
+ADOPT = Limit(work=0.3, wall=1.0)
+"""For what sessions left whose end never came, at a start."""
+LATE = Limit(work=0.6, wall=2.0)
+"""For the same at an end, where the longest transcript that a reader takes in should fit."""
 END = Limit(work=0.8, wall=8.0)
 """Claude Code ends a hook of a plugin after 1.5 s, one with a `timeout` of its own later."""
 READY = Limit(work=0.5, wall=2.0)
 """For the ready answers at the end: what is saved by then stays saved."""
+
+
+LEAST = 0.05
+"""Seconds of waiting for a processor that are worth another alarm."""
 
 
 class Deadline(BaseException):
@@ -39,7 +46,14 @@ def deadline(limit: Limit) -> Iterator[None]:
         yield
         return
 
+    counted = _waited()
+
     def ring(number: int, _frame: FrameType | None) -> None:
+        nonlocal counted
+        if number == signal.SIGALRM and (waited := _waited()) > counted + LEAST:
+            signal.setitimer(signal.ITIMER_REAL, waited - counted)
+            counted = waited
+            return
         over = f"{limit.work} s of work" if number == signal.SIGPROF else f"{limit.wall} s"
         raise Deadline(f"not done after {over}")
 
@@ -52,3 +66,14 @@ def deadline(limit: Limit) -> Iterator[None]:
     finally:
         for timer, _, _ in alarms:
             signal.setitimer(timer, 0)
+
+
+def _waited() -> float:
+    """Return for how long this process was ready to run while others did, in seconds; 0 where that is not known.
+
+    Linux, Documentation/scheduler/sched-stats.rst: the second number of `/proc/PID/schedstat`, in nanoseconds.
+    """
+    try:
+        return int(Path("/proc/self/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0

@@ -7,25 +7,27 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from memplug import prepare, trust
+from memplug import trust
 from memplug.digest.build import Surroundings, build
 from memplug.digest.model import Digest
-from memplug.events import SessionEnd, SessionStart
+from memplug.events import SessionEnd
 from memplug.hosts.payload import SAFE_ID
 from memplug.hosts.record import Host
 from memplug.paths import Paths
 from memplug.preferences import Preferences, load, read_layers
+from memplug.preferences.model import StateOptions
 from memplug.project import git
-from memplug.project.identity import identify, root_commit
+from memplug.project.history import commits_between
+from memplug.project.identity import Identity, identify, root_commit
 from memplug.recall import worktree
 from memplug.redact import redact_all
-from memplug.scene import scene
 from memplug.store import Session, Store, StoreError, put_aside
 from memplug.transcripts import READERS, TASKS, UNKNOWN, format_of, late
 from memplug.transcripts.lines import lines
 from memplug.transcripts.turns import Task, Turn
 
 DAY = 86_400
+MB = 1_000_000
 SLACK = 2
 """Seconds by which the clock of git (whole seconds) and that of the host may differ."""
 
@@ -40,31 +42,44 @@ def save(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> list[str]:
     folder = event.cwd or cwd
     place = git.find(folder)
     preferences = _preferences(folder, place, paths)
-    kind = _format(event, host, problems)
-    digest = _digest(event, kind, folder, place, preferences, problems)
-    if kind == UNKNOWN:
-        digest = _unread(digest)
-    elif digest.is_empty:
-        problems.append(f"session {event.session_id or 'without an id'} had no prompt: nothing saved")
+    if preferences.state.excludes_session(folder, place.root if place else folder):
         return problems
-    session = _session(event, digest, folder, place)
-    identity = identify(folder, place)
-    if place:
-        identity = identity._replace(root_commit=root_commit(place))
-    with _store(paths.database, problems) as store:
-        if digest.is_empty and store.session(session.host, session.id):
-            return problems  # an earlier record of the session says more
-        now = time.time()
-        store.save(identity, session, now)
-        if preferences.state.keep_days:
-            store.forget_before(now - preferences.state.keep_days * DAY)
+    kind = _format(event, host, problems)
+    identity = _identity(event, folder, place)
+    for read in _digests(event, kind, folder, place, preferences, problems):
+        digest = _counted(read, event)
+        if kind == UNKNOWN or (digest.is_empty and event.prompts):
+            digest = _unread(digest)
+        elif digest.is_empty:
+            problems.append(f"session {event.session_id or 'without an id'} had no prompt: nothing saved")
+            break
+        session = _session(event, digest, folder, place)
+        try:
+            _keep(paths.database, identity, session, preferences.state)
+        except StoreError as error:
+            if not error.damaged:
+                raise
+            if aside := put_aside(paths.database, error.damaged):
+                problems.append(f"{error}; it was put aside as {aside.name} and a new one begun")
+            _keep(paths.database, identity, session, preferences.state)
     return problems
 
 
-def leave_ready(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> None:
-    """Leave ready what the next session here is told."""
-    began = SessionStart(host.name, event.session_id, "startup", event.cwd, event.transcript)
-    prepare.after_end(scene(began, host, paths, cwd))
+def _identity(event: SessionEnd, folder: Path, place: git.Place | None) -> Identity:
+    if not folder.is_dir():
+        return Identity(event.project) if event.project else identify(folder, place)
+    identity = identify(folder, place)
+    return identity._replace(root_commit=root_commit(place)) if place else identity
+
+
+def _keep(database: Path, identity: Identity, session: Session, limits: StateOptions) -> None:
+    """Store a session, and delete some of those that are past the limits. Raises StoreError."""
+    with Store(database) as store:
+        if session.digest.is_empty and store.session(session.host, session.id):
+            return  # an earlier record of the session says more
+        now = time.time()
+        store.save(identity, session, now)
+        store.tidy(now - limits.keep_days * DAY if limits.keep_days else 0, limits.max_mb * MB)
 
 
 def _preferences(folder: Path, place: git.Place | None, paths: Paths) -> Preferences:
@@ -73,44 +88,44 @@ def _preferences(folder: Path, place: git.Place | None, paths: Paths) -> Prefere
     return load(read_layers(paths.preferences, root, trusted=trusted))
 
 
-def _store(database: Path, problems: list[str]) -> Store:
-    """Open the database for writing; a damaged one is put aside and a new one begun."""
-    try:
-        return Store(database)
-    except StoreError as error:
-        if not error.damaged:
-            raise
-        problems.append(f"{error}; it was put aside as {put_aside(database).name} and a new one begun")
-        return Store(database)
-
-
-def _digest(
+def _digests(
     event: SessionEnd,
     kind: str,
     folder: Path,
     place: git.Place | None,
     preferences: Preferences,
     problems: list[str],
-) -> Digest:
-    """Read the transcript and what lies around it."""
+) -> Iterator[Digest]:
+    """Read the transcript and what lies around it; again with the session's commits, which take as long as the rest.
+
+    Of a session whose end never came the transcript, else its start, tells the branch, and the reflog the commit.
+    """
+    now = event.branch is None  # else its end never came
     around = Surroundings(
         roots=[str(place.root if place else folder)],
         reason=event.reason,
-        branch_end=git.branch(place) if place else "",
-        head_end=git.head(place) if place else "",
+        branch_end=git.branch(place) if place and now else "",
+        head_end=git.head(place) if place and now else "",
         tasks=_host_tasks(event, kind),
         excludes=preferences.state.excludes,
     )
     digest = build(_turns(event, kind, problems), around)
     started = _seconds(digest.metrics.started)
-    if not place or not started:
-        return digest
-    from memplug.project.history import commits_between  # noqa: PLC0415  it brings GitPython along
-
-    head_start = git.head_at(place, started)
     until = (_seconds(digest.metrics.ended) or started) + SLACK
-    commits = commits_between(place, head_start, digest.head_end, since=started - SLACK, until=until)
-    return digest._replace(head_start=head_start, commits=commits)
+    if not now:
+        digest = digest._replace(branch_end=digest.branch_end or event.branch or "")
+    if not place or not started:
+        yield digest
+        return
+    before, after = git.head_at(place, started), git.head_at(place, until)
+    if not now:
+        digest = digest._replace(head_end=after or "")
+    elif after is None:
+        after = digest.head_end
+    digest = digest._replace(head_start=before or "")
+    yield digest
+    if commits := commits_between(place, before or "", after or "", since=started - SLACK, until=until):
+        yield digest._replace(commits=commits)
 
 
 def _format(event: SessionEnd, host: Host, problems: list[str]) -> str:
@@ -129,6 +144,13 @@ def _format(event: SessionEnd, host: Host, problems: list[str]) -> str:
     if kind == UNKNOWN:
         problems.append(f"{event.transcript}: in no format that is known, so only git, times and reason are kept")
     return kind
+
+
+def _counted(digest: Digest, event: SessionEnd) -> Digest:
+    """Take over what the client counted, where the transcript tells of no prompt."""
+    if digest.metrics.prompts:
+        return digest
+    return digest._replace(metrics=digest.metrics._replace(prompts=event.prompts, tool_calls=event.tool_calls))
 
 
 def _unread(digest: Digest) -> Digest:

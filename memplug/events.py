@@ -1,7 +1,5 @@
 """What every host's payload becomes before anything else looks at it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +17,8 @@ class SessionStart(NamedTuple):
     """Where the session works; None when the payload named no absolute path."""
     transcript: Path | None
     """The transcript, which may not exist yet."""
+    process: str = ""
+    """The client's process, as `open_sessions.client` gives it; empty when it is not known."""
 
 
 class SessionEnd(NamedTuple):
@@ -32,3 +32,10 @@ class SessionEnd(NamedTuple):
     transcript: Path | None
     checkpoint: bool = False
     """True for Stop, PreCompact, AfterAgent and the like: the session goes on afterwards."""
+    branch: str | None = None
+    """The branch that a session began on whose end never came; None when the session ends now."""
+    project: str = ""
+    """The path of the project's identity when such a session began: its folder may be gone."""
+    prompts: int = 0
+    """How many the client counted; 0 where it does not count."""
+    tool_calls: int = 0

@@ -1,6 +1,7 @@
-"""The edge of both commands: bytes in, bytes out, deadlines, a log, and exit 0 always.
+"""The edge of the hook commands: bytes in, bytes out, deadlines, a log, and exit 0 whatever goes wrong here.
 
-A start whose answer is ready is over before anything is imported that is not needed for it.
+A start whose answer is ready, and a call for which a session has no hook, are over before anything is imported that
+is not needed for it.
 """
 
 from __future__ import annotations
@@ -11,24 +12,35 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MOST = 64 * 1024 * 1024
 """Bytes of a payload that are read."""
+PIPE = 65536
+"""Bytes that a pipe holds: a payload of no more mostly comes whole."""
+PATIENCE = 5.0
+"""Seconds that are waited for a payload."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run `session-start` or `session-end` with the process's own stdin, stdout and environment; return 0."""
+    """Run a hook command with the process's own stdin, stdout and environment.
+
+    Return 0, for `session-hook run` the exit code of what it ran.
+    """
     gc.disable()  # a hook lives too short for it to pay
     verb, *options = arguments
-    if os.environ.get("MEMPLUG_DISABLE"):
+    if is_disabled(os.environ):
         return 0
+    own_rights()
     output: bytes | None = b""
     # A library's warning, or a print left in by mistake, must not reach the host.
     sys.stderr = sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  open to the end
+    if verb == "session-hook":
+        return _session_hook(options[1:])
     try:
         payload = _stdin()
-        host = _host(options, verb)
+        host = _options(options, verb).get("--host")
         output = _ready(host, payload) if verb == "session-start" else None
         if output is None:
             output = _long_way(verb, host, payload)
@@ -40,6 +52,49 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         _log(verb, f"the answer could not be written: {error}")
     return 0
+
+
+def is_disabled(env: Mapping[str, str]) -> bool:
+    """Return whether `MEMPLUG_DISABLE` switches the hooks off: with any value but an empty one and the usual noes."""
+    return env.get("MEMPLUG_DISABLE", "").strip().lower() not in ("", "0", "false", "no", "off")
+
+
+def own_rights() -> None:
+    """Keep a strange umask from taking the owner's own rights to what is written from now on."""
+    os.umask(os.umask(0o077) & 0o077)
+
+
+def _session_hook(options: list[str]) -> int:
+    """Run what the session's own files have for an event, and pass on what came of it; return the exit code."""
+    verb = "session-hook run"
+    try:
+        from memplug.session_hooks.places import NOTHING, nothing_to_do  # noqa: PLC0415  no start and no end needs it
+
+        payload = _stdin()
+        given = _options(options, verb, ("--host", "--event"))
+        host = given.get("--host")
+        if nothing_to_do(host, payload, os.environ):
+            _write(1, NOTHING)
+            return 0
+        find_packages()
+        from memplug.paths import places  # noqa: PLC0415  only once there is a file
+        from memplug.session_hooks.command import end_with_host  # noqa: PLC0415  the same
+        from memplug.session_hooks.dispatch import dispatch  # noqa: PLC0415  the same
+
+        end_with_host()
+        said = dispatch(host, given.get("--event"), payload, places(), _cwd(), lambda line: _log(verb, line))
+        _write(2, said.stderr)
+        _write(1, said.stdout)
+    except BaseException as error:  # noqa: BLE001  a hook never hurts a session
+        _log(verb, f"{type(error).__name__}: {error}{_place(error)}")
+        return 0
+    return said.code
+
+
+def _write(stream: int, data: bytes) -> None:
+    """Write all of `data`; a pipe takes less at once than a command may have said."""
+    while data:
+        data = data[os.write(stream, data) :]
 
 
 def _ready(host: str | None, payload: bytes) -> bytes | None:
@@ -69,15 +124,17 @@ def find_packages() -> None:
 
 def _start(asked: str | None, body: bytes) -> bytes:
     """Return the answer to a SessionStart payload; a short one when the whole takes too long."""
-    from memplug.deadline import SHORT_START, START, Deadline, deadline  # noqa: PLC0415  only the long way has one
+    from memplug.deadline import ADOPT, SHORT_START, START, Deadline, deadline  # noqa: PLC0415  for the long way
 
     with deadline(START):
-        from memplug import prepare, scene, start  # noqa: PLC0415  imported within the deadline
+        from memplug import adopt, open_sessions, prepare, scene, start  # noqa: PLC0415  imported within the deadline
         from memplug.hosts import payload  # noqa: PLC0415
         from memplug.paths import places  # noqa: PLC0415
 
         data, wrong = payload.parse(body)
         host = payload.detect_host(data, os.environ, asked)
+        if payload.runner(data, os.environ, host) is not host:
+            return b""  # a client that runs another's hooks has hooks of its own, and reads only their answers
         if wrong:
             _log("session-start", wrong)
         event = payload.session_start(data, host)
@@ -85,7 +142,10 @@ def _start(asked: str | None, body: bytes) -> bytes:
             _log("session-start", f"unknown host {asked!r}")
         if "cwd" in data and (event.cwd is None or not os.path.isdir(event.cwd)):  # noqa: PTH112  what cannot be is none
             _log("session-start", f"the payload's folder is not there: {data.get('cwd')!r:.200}")
-        here = scene.scene(event, host, places(), _cwd())
+        here = scene.scene(event._replace(process=open_sessions.client()), host, places(), _cwd())
+        adopt.note(here)
+    for problem in adopt.lost(here, ADOPT):
+        _log("session-start", problem)
     try:
         with deadline(START):
             answer, output = prepare.answered(here)
@@ -93,52 +153,84 @@ def _start(asked: str | None, body: bytes) -> bytes:
         with deadline(SHORT_START):
             answer = start.shortened(here, str(over))
             output = prepare.to_bytes(here, answer)
-    for problem in answer.problems:
+    for problem in () if here.excluded else answer.problems:
         _log("session-start", problem)
     return output
 
 
 def _end(asked: str | None, body: bytes) -> bytes:
-    """Save what the session of a SessionEnd payload leaves, and the next start's answer; nothing is answered."""
-    from memplug.deadline import END, READY, deadline  # noqa: PLC0415  only the long way has one
+    """Save what the session of a SessionEnd payload leaves, and the next start's answer; few hosts take an answer."""
+    from memplug.deadline import END, LATE, READY, Deadline, deadline  # noqa: PLC0415  only the long way has one
 
     with deadline(END):
-        from memplug import end  # noqa: PLC0415  imported within the deadline
+        from memplug import adopt, end, open_sessions, prepare, scene, summary  # noqa: PLC0415  within the deadline
+        from memplug.events import SessionStart  # noqa: PLC0415
         from memplug.hosts import payload  # noqa: PLC0415
         from memplug.paths import places  # noqa: PLC0415
 
         data, wrong = payload.parse(body)
-        host = payload.detect_host(data, os.environ, asked)
+        host = payload.runner(data, os.environ, payload.detect_host(data, os.environ, asked))
         if wrong:
             _log("session-end", wrong)
         event = payload.session_end(data, host)
-        problems = end.save(event, host, places(), _cwd())
+        began = SessionStart(host.name, event.session_id, "startup", event.cwd, event.transcript)
+        here = scene.scene(began, host, places(), _cwd())
+        if not event.checkpoint:  # what is cut off from here on is adopted later
+            adopt.note(here._replace(event=began._replace(process=open_sessions.client())))
+        problems = end.save(event, host, here.paths, _cwd())
+    if not event.checkpoint:
+        open_sessions.remove(here.opened, host.name, event.session_id)
+        problems += adopt.lost(here, LATE, late=True)
     for problem in problems:
         _log("session-end", problem)
-    with deadline(READY):
-        end.leave_ready(event, host, places(), _cwd())
-    return b""
+    output = summary.answered(here)
+    try:
+        with deadline(READY):
+            prepare.after_end(here)
+    except Deadline as over:
+        _log("session-end", f"no answer is left ready for the next start: {over}")
+    return output
 
 
-def _host(options: list[str], verb: str) -> str | None:
-    """Return the value of `--host`; anything else on the command line is named in the log and ignored."""
-    name = None
-    rest = iter(options)
+def _options(given: list[str], verb: str, known: tuple[str, ...] = ("--host",)) -> dict[str, str]:
+    """Return the values of the `known` options; anything else on the command line is named in the log and ignored."""
+    values = {}
+    rest = iter(given)
     for option in rest:
-        if option == "--host":
-            name = next(rest, None)
-        elif option.startswith("--host="):
-            name = option.removeprefix("--host=")
+        name, equals, value = option.partition("=")
+        if name in known:
+            values[name] = value if equals else next(rest, "")
         else:
             _log(verb, f"unknown option {option}")
-    return name
+    return values
 
 
 def _stdin() -> bytes:
     """Return what stands on stdin; nothing when a person typed the command or there is no stdin."""
     if sys.stdin is None or sys.stdin.isatty():
         return b""
-    return sys.stdin.buffer.read(MOST)
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415  built in; `signal` brings enum along
+
+    from memplug.context.ready import parsed  # noqa: PLC0415  light, and needed by both
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    stream, data = sys.stdin.fileno(), bytearray()
+    if alarm := getattr(_signal, "setitimer", None):  # not on Windows
+        _signal.signal(_signal.SIGALRM, ring)
+        alarm(_signal.ITIMER_REAL, PATIENCE)
+    try:
+        while len(data) < MOST and (part := os.read(stream, PIPE)):
+            data += part
+            if len(data) <= PIPE and part.rstrip().endswith(b"}") and parsed(bytes(data)) is not None:
+                break  # some clients never close it
+    except TimeoutError:
+        pass  # what has come must do
+    finally:
+        if alarm:
+            alarm(_signal.ITIMER_REAL, 0)
+    return bytes(data)
 
 
 def _cwd() -> Path:

@@ -1,13 +1,16 @@
 """Where things are kept: the XDG places of platformdirs, or everything below `MEMPLUG_HOME`."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from memplug.context import ready
+
+TEMPORARY = ".tmp"
+"""How the name of a file ends that is being written."""
+UNFINISHED = 3600
+"""Seconds after which nobody writes to such a file any more."""
 
 
 class Paths(NamedTuple):
@@ -37,8 +40,8 @@ class Paths(NamedTuple):
 
     @property
     def trust(self) -> Path:
-        """What the user allowed projects to say."""
-        return self.state / "trust.json"
+        """The folder that holds what the user allowed projects to say."""
+        return self.state / "trust"
 
     @property
     def log(self) -> Path:
@@ -65,6 +68,22 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parent / folder
 
 
+def clear_unfinished(folder: Path, now: float, *, kept: float = float("inf")) -> None:
+    """Remove the temporary files that killed processes left in `folder`, and files older than `kept` seconds.
+
+    `now` is in seconds since the epoch.
+    """
+    try:
+        with os.scandir(folder) as found:
+            for entry in found:
+                ours = entry.name.startswith(".") and entry.name.endswith(TEMPORARY)
+                patience = UNFINISHED if ours else kept
+                if patience < float("inf") and abs(now - entry.stat().st_mtime) > patience:
+                    os.unlink(entry.path)  # noqa: PTH108  as scandir gives it
+    except OSError:
+        return  # the folder is not there, or another process was faster; the next one sees to the rest
+
+
 def private_folder(path: Path) -> Path:
     """Make `path` and its missing parents with mode 0700, whatever the umask, and return it."""
     missing = [p for p in (path, *path.parents) if not p.exists()]
@@ -81,7 +100,7 @@ def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
     cannot be written; the temporary file is then removed.
     """
     private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from memplug import recall, trust
 from memplug.context import ready
 from memplug.hosts.payload import answer as answer_bytes
-from memplug.paths import write_private
-from memplug.project import git
-from memplug.project.calling_git import STATUS
-from memplug.project.identity import identify
+from memplug.hosts.payload import transcript_of
+from memplug.paths import clear_unfinished, private_folder, write_private
+from memplug.project import git, guard
 from memplug.scene import Scene
-from memplug.start import Answer, respond
+from memplug.start import Answer, has_templates, respond
 from memplug.store import StoreError
 
 MOST_STATUS = 256 * 1024
@@ -32,38 +31,58 @@ GRAIN = 20_000_000
 """Nanoseconds within which a file system may give two changes the same time; at most 10 ms where times are exact."""
 COARSE = 2_000_000_000
 """The same for a file system that keeps whole seconds (or, like FAT, every other)."""
+KEPT = 30 * 86_400
+"""Seconds for which an answer is kept; one for a session that goes on belongs to that session alone."""
+PATIENCE = 0.2
+"""Seconds that are waited for a moment in which nobody writes to the store."""
 
 
 def answered(
-    here: Scene, *, status: git.Status | None = None, env: Mapping[str, str] = os.environ
+    here: Scene,
+    *,
+    alike: Sequence[Scene] = (),
+    status: git.Status | None = None,
+    env: Mapping[str, str] = os.environ,
 ) -> tuple[Answer, bytes]:
-    """Return the answer to a start and its bytes, and leave it ready for the next start like this one."""
+    """Return the answer to a start and its bytes, and leave it ready for the next start like this one.
+
+    It is left as well for the starts `alike`, which are told the same.
+    """
     began = time.time_ns()
-    before, version = _fingerprints(here), _version(here)
+    before = _fingerprints(here), _version(here), here.beside()
     asked = status or (git.Status(here.place) if here.place and here.kind in ("full", "brief") else None)
     answer = respond(here, status=asked)
     output = to_bytes(here, answer)
     # What was exchanged meanwhile may have been read before or after; only times cannot tell.
-    if (before, version) == (_fingerprints(here), _version(here)):
-        leave(here, answer, output, asked, began, env)
+    if before == (_fingerprints(here), _version(here), here.beside()):
+        for one in (here, *alike):
+            leave(one, answer, output, asked, began, env)
     return answer, output
 
 
 def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
     """Leave ready what the starts after the end of `here`'s session are told: new, cleared, resumed or compacted."""
     status = git.Status(here.place) if here.place else None
-    for source in ("startup", "new", "clear", "resume", "compact"):
-        own = source in ready.GOES_ON
-        event = here.event._replace(source=source, session_id=here.event.session_id if own else "")
-        answered(here._replace(event=event), status=status, env=env)
-    # A compaction comes in the next session, whose id nobody knows yet.
-    answered(here._replace(event=here.event._replace(source="compact", session_id="")), status=status, env=env)
+    own = here.event.session_id
+
+    def starts(source: str, session_id: str = "") -> Scene:
+        return here._replace(event=here.event._replace(source=source, session_id=session_id))
+
+    begun = [starts(source) for source in ("startup", "new", "clear")]
+    # The shipped wording says nothing of the source; a template of the user's may.
+    same = [] if has_templates(here) else [one for one in begun[1:] if one.kind == begun[0].kind]
+    answered(begun[0], alike=same, status=status, env=env)
+    # A compaction comes in this session or in the next, whose id nobody knows yet.
+    others = [starts("resume", own), starts("compact", own), starts("compact")]
+    for one in [*(one for one in begun[1:] if one not in same), *others]:
+        answered(one, status=status, env=env)
+    clear_unfinished(here.paths.cache / "ready", time.time(), kept=KEPT)
 
 
 def to_bytes(here: Scene, answer: Answer) -> bytes:
     """Return an answer as the host takes it; the user is shown the first problem."""
     message = f"memplug: {answer.problems[0]}" if answer.problems else ""
-    return answer_bytes(here.host, answer.context, message)
+    return answer_bytes(here.host, answer.context, message, here.preferences.sdk.modified_config)
 
 
 def leave(
@@ -83,6 +102,7 @@ def leave(
         if entry is None:
             file.unlink(missing_ok=True)
         else:
+            private_folder(Path(here.opened))  # a start on the short way notes itself there
             write_private(file, ready.packed(entry), lasting=False)
     except OSError:
         return  # a cache that cannot be written costs only time
@@ -99,12 +119,13 @@ def _entry(
     here: Scene, answer: Answer, output: bytes, status: git.Status | None, began: int, env: Mapping[str, str]
 ) -> ready.Entry | None:
     seen = status.raw if status and here.kind in ("full", "brief") else None
-    if seen and here.place and not git.configuration_is_whole(here.place):
+    if here.excluded or here.refused:  # what would have to change for it to be believed lies elsewhere
         return None
     if seen is not None and not 0 < len(seen) <= MOST_STATUS:
         return None
     store, ids = _store(here), _recorded(here)
-    if store is None or ids is None:
+    beside = here.beside() if here.kind in ("full", "brief") else None
+    if store is None or ids is None or not answer.settled:
         return None
     files = _fingerprints(here) | {str(path): ready.fingerprint(str(path)) for path in answer.looked_at}
     if len(files) > MOST_FILES or any(_changed_since(path, began) for path in files):
@@ -114,7 +135,9 @@ def _entry(
         [env.get(name, "") for name in ready.VARIABLES],
         files,
         store,
-        git.command(here.place, *STATUS) if seen and here.place else (),
+        (here.opened, transcript_of(here.host, env), here.standpoint.branch, "several" if here.host.sdk else ""),
+        beside,
+        status.command if status and seen else (),
         here.preferences.git.status_timeout_ms / 1000,
         b"".join(map(ready.hashed, ids)),
         seen or b"",
@@ -127,7 +150,7 @@ def _version(here: Scene) -> str | None:
     database = here.paths.database
     if not database.exists():
         return ""
-    identity = identify(here.cwd, here.place)
+    identity = here.identity
     try:
         return ready.store_version(str(database), identity.path, identity.remote)
     except sqlite3.Error:
@@ -140,9 +163,12 @@ def _store(here: Scene) -> tuple[str, ...] | None:
     if version is None:
         return None
     # A database that was written to a moment ago could be written to again without getting another time.
+    until = time.monotonic() + PATIENCE
     while any(_written_since(file, time.time_ns()) for file in (database, f"{database}-wal")):
+        if time.monotonic() > until:
+            return None  # many sessions end at once
         time.sleep(0.002)
-    identity = identify(here.cwd, here.place)
+    identity = here.identity
     return (database, ready.store_fingerprint(database), identity.path, identity.remote, version)
 
 
@@ -186,7 +212,8 @@ def _fingerprints(here: Scene) -> dict[str, str]:
 def _depends_on(here: Scene) -> Iterator[Path]:
     """Yield every file and folder that an answer depends on, whether it is there or not, but for the project's."""
     yield from here.preferences.files
-    yield here.paths.trust
+    if here.standing is not trust.Trust.NONE:
+        yield trust.file_of(here.root, here.paths.trust)
     for folder in (here.paths.templates, here.root / trust.FOLDER):
         yield from _tree(folder)
     # A repository that comes into being between here and the root would be another place.
@@ -206,8 +233,8 @@ def _of_repository(place: git.Place) -> Iterator[Path]:
     yield place.git_dir / "HEAD"
     yield place.common_dir / "refs" / "heads" / git.branch(place)
     yield place.common_dir / "packed-refs"
-    yield place.git_dir / "config.worktree"
-    yield place.common_dir / "config"
+    yield from guard.configuration(place)
+    yield from guard.users_configuration()
     yield from (place.git_dir / name for name in git.OPERATIONS)
 
 

@@ -1,15 +1,17 @@
 """Which earlier sessions count here: the newest of this worktree and branch first, others named as such."""
 
-from __future__ import annotations
-
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from memplug.context.variables import Changes, Earlier, moment
+from memplug.context.variables import Beside, Changes, Earlier, moment
+from memplug.digest.model import Digest
 from memplug.digest.shrink import shrink
-from memplug.hosts import HOSTS
+from memplug.digest.text import level, one_line
+from memplug.hosts import HOSTS, named
+from memplug.open_sessions import Record, began
 from memplug.project import git
 from memplug.project.identity import identify, root_commit
 from memplug.store import Session, Store
@@ -18,6 +20,12 @@ STATE = 1700
 """Characters that the notes on one session take at the most, or nearly so."""
 OTHERS = 3
 """Sessions named that ran in between."""
+
+
+GOAL = 200
+"""Characters shown of what a session beside this one was asked."""
+FIRST = 40
+"""Turns of a transcript among which the first prompt is looked for."""
 
 
 class Standpoint(NamedTuple):
@@ -89,9 +97,44 @@ def changes(here: Standpoint, database: Path) -> Changes | None:
     return Changes(
         since=moment(own.ended),
         commits=git.commits_since(here.place, own.digest.head_end) if here.place else (),
-        branch_before=own.branch if own.branch != here.branch else "",
+        branch_before=git.inert(own.branch) if own.branch != here.branch else "",
         sessions=others,
     )
+
+
+def beside(here: Standpoint, records: Iterable[Record], database: Path) -> tuple[Beside, ...]:
+    """Return the sessions of the project that are open now, as they are seen from here. Raises StoreError."""
+    if not records:
+        return ()
+    with _project(here, database) as found:
+        return tuple(_open(here, record, found[0] if found else None) for record in records)
+
+
+def _open(here: Standpoint, record: Record, store: Store | None) -> Beside:
+    host = named(record.host) or HOSTS["generic"]
+    saved = store.session(record.host, record.session) if store else None
+    cwd = Path(record.cwd)
+    place = git.find(cwd)
+    return Beside(
+        host=host.title if host.name == record.host else git.inert(record.host),
+        since=moment(began(record)),
+        elsewhere=_elsewhere(here, worktree(cwd, place), git.branch(place) if place else ""),
+        goal=one_line((saved.digest.goal if saved else "") or _first_prompt(record.transcript, host.transcript), GOAL),
+    )
+
+
+def _first_prompt(transcript: str, expected: str) -> str:
+    """Return the goal that the beginning of a transcript tells; empty when there is none yet."""
+    from memplug.digest.build import Surroundings, build  # noqa: PLC0415  only beside another session
+    from memplug.transcripts import READERS, format_of  # noqa: PLC0415
+    from memplug.transcripts.lines import lines  # noqa: PLC0415
+
+    try:
+        path = Path(transcript)
+        turns = READERS[format_of(path, expected)](lines(path)) if transcript else iter(())
+        return build(islice(turns, FIRST), Surroundings()).goal
+    except OSError:
+        return ""
 
 
 def sessions(here: Standpoint, database: Path, limit: int) -> list[Session]:
@@ -131,15 +174,31 @@ def _own(here: Standpoint, store: Store) -> Session | None:
 
 def _seen(here: Standpoint, session: Session) -> Earlier:
     """Return a session as it is seen from here."""
-    elsewhere = []
-    if session.branch and session.branch != here.branch:
-        elsewhere.append(f"on branch {session.branch}")
-    if session.worktree != here.worktree:
-        elsewhere.append("in another worktree")
+    digest = Digest.from_json(_levelled(session.digest.to_json()))
     return Earlier(
-        host=HOSTS[session.host].title if session.host in HOSTS else session.host,
-        branch=session.branch,
+        host=HOSTS[session.host].title if session.host in HOSTS else git.inert(session.host),
+        branch=git.inert(session.branch),
         ended=moment(session.ended),
-        elsewhere=", ".join(elsewhere),
-        digest=shrink(session.digest, STATE),
+        elsewhere=_elsewhere(here, session.worktree, session.branch),
+        digest=shrink(
+            digest._replace(branch_start=git.inert(digest.branch_start), branch_end=git.inert(digest.branch_end)), STATE
+        ),
     )
+
+
+def _levelled(stored: Any) -> Any:
+    """Return what is stored with every text in it cleaned again: an older version, or another machine's, wrote it."""
+    if isinstance(stored, dict):
+        return {name: _levelled(value) for name, value in stored.items()}
+    if isinstance(stored, list | tuple):
+        return [_levelled(value) for value in stored]
+    if isinstance(stored, str):
+        return "\n".join(line for line in level(stored).splitlines() if line.strip())
+    return stored
+
+
+def _elsewhere(here: Standpoint, tree: str, branch: str) -> str:
+    """Return how a place differs from here; empty when it does not."""
+    on_branch = [f"on branch {git.inert(branch)}"] if branch and branch != here.branch else []
+    in_tree = ["in another worktree"] if tree != here.worktree else []
+    return ", ".join(on_branch + in_tree)

@@ -1,17 +1,18 @@
 """Where a session starts or ends, and what the user wants of it: all that must be known before anything is said."""
 
-from __future__ import annotations
-
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from memplug import recall, trust
+from memplug import open_sessions, recall, trust
 from memplug.events import SessionStart
 from memplug.hosts.record import Host
+from memplug.open_sessions import Record
 from memplug.paths import Paths
 from memplug.preferences import Kind, Preferences, load, read_layers
 from memplug.project import git
+from memplug.project.identity import Identity, identify
 
 KINDS: Mapping[str, Kind] = {"resume": "brief", "fork": "brief", "compact": "minimal"}
 """What a source is told unless the preferences say otherwise; every other source gets the full answer.
@@ -19,6 +20,16 @@ KINDS: Mapping[str, Kind] = {"resume": "brief", "fork": "brief", "compact": "min
 After `resume` and `fork` the conversation is there already, so only what changed matters; after `compact` the
 first context is gone, and a short text has to stand for it.
 """
+
+
+class Other(NamedTuple):
+    """An open session of the project that is not the one at hand."""
+
+    path: Path
+    """The file that holds the note on it."""
+    record: Record
+    condition: str
+    """RUNNING, OVER, READ or LATE, as `open_sessions.condition` says."""
 
 
 class Scene(NamedTuple):
@@ -47,6 +58,33 @@ class Scene(NamedTuple):
         return self.place.root if self.place else self.cwd
 
     @property
+    def identity(self) -> Identity:
+        """Which project this is."""
+        return identify(self.cwd, self.place)
+
+    @property
+    def opened(self) -> str:
+        """The folder that holds the notes on the project's open sessions."""
+        return open_sessions.folder_of(str(self.paths.state), self.identity.path)
+
+    def beside(self) -> dict[str, str]:
+        """Return the project's other open sessions, and what is known of each: see `open_sessions.conditions`."""
+        event = self.event
+        own = open_sessions.name_of(self.host.name, event.session_id) if event.session_id else ""
+        # One program may run several sessions at once: none takes the place of another.
+        source = "" if self.host.sdk else event.source
+        return open_sessions.conditions(self.opened, own, time.time(), source, event.process)
+
+    def others(self) -> list[Other]:
+        """Return the project's other open sessions, the one that began last first."""
+        found = []
+        for name, condition in self.beside().items():
+            path = Path(self.opened, name)
+            if record := open_sessions.read(str(path)):
+                found.append(Other(path, record, condition))
+        return sorted(found, key=lambda other: other.record.opened, reverse=True)
+
+    @property
     def standpoint(self) -> recall.Standpoint:
         """From where earlier sessions are looked at."""
         return recall.Standpoint(self.host.name, self.event.session_id, self.cwd, self.place)
@@ -58,6 +96,16 @@ class Scene(NamedTuple):
         if self.standing is trust.Trust.TRUSTED:
             own.insert(0, self.root / trust.FOLDER / "templates")
         return own
+
+    @property
+    def excluded(self) -> bool:
+        """Whether the session is to leave no trace: its folder is one that the user excludes."""
+        return self.preferences.state.excludes_session(self.cwd, self.root)
+
+    @property
+    def refused(self) -> str:
+        """One line about a repository that is not believed to be this folder's; empty when there is none."""
+        return "" if self.place else git.refused(self.cwd)
 
     @property
     def untrusted(self) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from memplug import recall
 from memplug.context import budget, plain
-from memplug.context.variables import PreferenceLine, Variables
-from memplug.expressions import expression
+from memplug.context.variables import Changes, PreferenceLine, Variables
+from memplug.digest.text import harmless, level
 from memplug.hosts.payload import size
+from memplug.open_sessions import LATE, OVER, RUNNING
 from memplug.preferences import Facts, Kind, Preferences
 from memplug.project import git
 from memplug.redact import redact
@@ -25,7 +25,6 @@ SECTIONS: Mapping[Kind, tuple[str, ...]] = {"brief": ("changes", "git"), "minima
 """The sections of a kind; those of `full` are in the preferences."""
 PART_OF = {"changes": "state", "work": "state"}
 """Section to the section of `[context] order` that switches it on and off."""
-OUR_TAG = expression(r"<(?=/?memplug\b)", re.IGNORECASE)
 OPEN_TAG, CLOSE_TAG = "<memplug>", "</memplug>"
 """Around the whole text, so that a later reading of the transcript knows it and never saves it again."""
 
@@ -43,6 +42,8 @@ class Answer(NamedTuple):
     """One line for each mistake that the user can mend."""
     looked_at: tuple[Path, ...] = ()
     """Files and folders that the project section depends on."""
+    settled: bool = True
+    """False when a session beside this one has not been asked anything yet: that changes without notice."""
 
 
 class Wording(Protocol):
@@ -79,7 +80,9 @@ def respond(here: Scene, *, status: git.Status | None = None, unlimited: bool = 
         if asked:
             asked.close()
     answer = _worded(_wording(here), here, names, variables, unlimited=unlimited)
-    return answer._replace(looked_at=project.looked_at if project else ())
+    return answer._replace(
+        looked_at=project.looked_at if project else (), settled=all(other.goal for other in variables.beside)
+    )
 
 
 def shortened(here: Scene, why: str) -> Answer:
@@ -96,14 +99,16 @@ def _section_names(here: Scene) -> tuple[str, ...]:
 
 def _wording(here: Scene) -> Wording:
     """Return the template engine when there is a template of the user's; after a compaction it is not waited for."""
-    own = here.template_folders
-    if here.event.source == "compact" and here.kind == "minimal":
-        return plain.Plain()
-    if not any(file.suffix == ".j2" for folder in own for file in folder.rglob("*")):
+    if (here.event.source == "compact" and here.kind == "minimal") or not has_templates(here):
         return plain.Plain()
     from memplug.context.render import Renderer  # noqa: PLC0415  Jinja2 costs seven starts of Python
 
-    return Renderer(own)
+    return Renderer(here.template_folders)
+
+
+def has_templates(here: Scene) -> bool:
+    """Return whether there is a template that takes the place of a shipped one."""
+    return any(file.suffix == ".j2" for folder in here.template_folders for file in folder.rglob("*"))
 
 
 def _worded(
@@ -111,20 +116,24 @@ def _worded(
 ) -> Answer:
     """Return the variables as text that keeps within every cap."""
     sections = {name: text for name in names if (text := wording.section(name, variables))}
-    problems = (*variables.notices, *map(str, wording.problems))
+    problems = _told(variables, wording)
     most = here.preferences.context.max_chars
 
     def assemble(shown: dict[str, str], left_out: tuple[str, ...]) -> str:
-        # Nothing inside may look like the end of the whole, whoever wrote it.
-        body = OUR_TAG.sub("‹", wording.assemble(variables._replace(notices=problems), shown, left_out))  # noqa: RUF001  looks like it, opens nothing
+        # Nothing inside may look like the end of the whole, or like a host's own words, whoever wrote it.
+        body = harmless(wording.assemble(variables._replace(notices=problems), shown, left_out))
         return redact(f"{OPEN_TAG}\n{body}\n{CLOSE_TAG}") if body.strip() else ""
 
     def fits(context: str) -> bool:
         return unlimited or (len(context) <= most and size(here.host, context) <= here.host.cap)
 
     context, left_out = budget.fit(sections, assemble, fits)
-    told = (*variables.notices, *map(str, wording.problems))
-    return Answer(context, variables.kind, sections, left_out, told)
+    return Answer(context, variables.kind, sections, left_out, _told(variables, wording))
+
+
+def _told(variables: Variables, wording: Wording) -> tuple[str, ...]:
+    """Return a line for each thing that went wrong; names of files, and what stands in them, are in it."""
+    return tuple(" ".join(harmless(str(problem)).split()) for problem in (*variables.notices, *wording.problems))
 
 
 def _project(here: Scene, names: Sequence[str]) -> Project | None:
@@ -139,27 +148,42 @@ def _project(here: Scene, names: Sequence[str]) -> Project | None:
 def _variables(here: Scene, project: Project | None) -> Variables:
     """Return what the preferences and the project give."""
     preferences = here.preferences.applied(_facts(here, project))
-    notices = [git.inert(str(problem)) for problem in here.preferences.problems]
+    problems = (*here.preferences.problems, *filter(None, (here.refused, here.untrusted)))
     return Variables(
         kind=here.kind,
         source=here.event.source,
         host=here.host.title,
         preferences=tuple(_preference_lines(preferences)),
-        notes=preferences.notes,
+        notes=tuple(map(level, preferences.notes)),
         project=tuple(project.lines()) if project else (),
-        notices=tuple([*notices, git.inert(here.untrusted)] if here.untrusted else notices),
+        notices=tuple(git.inert(str(problem)) for problem in problems),
     )
 
 
 def _recalled(here: Scene, variables: Variables) -> Variables:
     """Add what is stored of earlier sessions; a store that cannot be read costs only that, and a notice."""
+    standpoint, database = here.standpoint, here.paths.database
     try:
+        if variables.kind != "minimal":
+            variables = _beside(here, variables)
         if variables.kind == "brief":
-            return variables._replace(changes=recall.changes(here.standpoint, here.paths.database))
-        state, newer = recall.earlier(here.standpoint, here.paths.database)
+            changes = recall.changes(standpoint, database)
+            return variables._replace(changes=changes or (Changes("") if variables.beside else None))
+        state, newer = recall.earlier(standpoint, database)
     except StoreError as error:
         return variables._replace(notices=(*variables.notices, f"saved state left out: {error}"))
     return variables._replace(state=state, newer=newer)
+
+
+def _beside(here: Scene, variables: Variables) -> Variables:
+    """Add the sessions that are open beside this one, and name those that are over and not read yet."""
+    others = here.others()
+    running = recall.beside(
+        here.standpoint, [other.record for other in others if other.condition == RUNNING], here.paths.database
+    )
+    late = sum(other.condition in (OVER, LATE) for other in others)
+    unread = f"sessions that never ended and are not read yet: {late} (`memplug adopt` reads them)"
+    return variables._replace(beside=running, notices=(*variables.notices, unread) if late else variables.notices)
 
 
 LABELS = {
@@ -173,7 +197,7 @@ LABELS = {
 
 def _preference_lines(preferences: Preferences) -> list[PreferenceLine]:
     return [
-        PreferenceLine(LABELS.get(name, " ".join(name.split())), _shown(value))
+        PreferenceLine(LABELS.get(name, git.inert(name)), level(_shown(value)))
         for name, value in preferences.values.items()
     ]
 

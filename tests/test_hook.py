@@ -54,7 +54,8 @@ def test_every_captured_end_saves_one_record(home, transcript, capture):
     host = {"gemini": "gemini-cli"}.get(capture.parent.name, capture.parent.name)
     for _ in range(3):
         done = home.run("session-end", "--host", host, stdin=payload)
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert bool(done.stdout) == (host == "copilot-sdk")  # the only one that takes an answer
     sessions = home.json("status")["sessions"]
     assert [(session["id"], session["host"]) for session in sessions] == [
         (payload.get("session_id") or payload["sessionId"], host)
@@ -257,7 +258,7 @@ def test_a_start_that_takes_too_long_is_given_up(home, tmp_path):
     done = home.run("session-start", stdin={"cwd": str(home.cwd)}, PATH=f"{slow}:{os.environ['PATH']}")
     assert time.monotonic() - began < 5
     assert done.returncode == 0
-    assert b"left out: git status took longer than 150 ms" in done.stdout
+    assert b"left out: git status took longer than 500 ms" in done.stdout
 
 
 def test_the_deadline_ends_what_hangs(home, monkeypatch):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+from time import time
 
 from memplug import __version__
 
@@ -20,20 +21,29 @@ TYPE_CHECKING = False  # typing would have to be imported for it
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FORMAT = "memplug-ready-1"
+FORMAT = "memplug-ready-2"
 VARIABLES = (
     "HOME",
     "MEMPLUG_HOME",
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
     "XDG_CACHE_HOME",
+    "COPILOT_CLI",
 )
-"""The variables that decide which preferences, templates and store count."""
+"""The variables that decide which preferences, templates and store count, and whether another client than the one
+that an answer was made for runs the hook (`hosts.record.Shape.variable`)."""
 GOES_ON = ("resume", "fork", "compact")
 """Sources after which a session may have a record of its own, which then comes first."""
+CWD = ("cwd", "workingDirectory", "working_directory")
+"""The fields that may name a session's folder; the first that holds a string counts."""
+SESSION = "{session_id}"
+"""Stands for a session's id in a path."""
 ABSENT = "-"
 STORE = 5
 """How many fields tell of the store."""
+OPENED = 4
+"""How many tell where the session is noted."""
+LONGEST_ID = 128
 PRIMES = (1073741789, 1073741783)
 """The largest primes below 2³⁰: remainders by one digit of Python's integers are fast."""
 
@@ -41,7 +51,9 @@ PRIMES = (1073741789, 1073741783)
 class Entry:
     """A ready answer and what it depends on; without dataclasses, whose import takes as long as Python's own start."""
 
-    __slots__ = ("answer", "files", "git", "ids", "name", "status", "store", "timeout", "variables")
+    __slots__ = (
+        "answer", "beside", "files", "git", "ids", "name", "opened", "status", "store", "timeout", "variables",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917  a record, whose parts are its arguments
         self,
@@ -49,6 +61,8 @@ class Entry:
         variables: Sequence[str],
         files: Mapping[str, str],
         store: Sequence[str],
+        opened: Sequence[str] = ("", "", "", ""),
+        beside: Mapping[str, str] | None = None,
         git: Sequence[str] = (),
         timeout: float = 0.0,
         ids: bytes = b"",
@@ -63,6 +77,12 @@ class Entry:
         """Path to fingerprint, as `fingerprint` gives it."""
         self.store = store
         """Database and its `store_fingerprint`; path, remote and `store_version` of the project."""
+        self.opened = opened
+        """The folder in which this session is noted; the path of a session's transcript, with SESSION in it, for a
+        host whose payloads do not tell, else nothing; the branch that is checked out; something when one process of the
+        host runs several sessions at once."""
+        self.beside = beside
+        """The other open sessions, as `open_sessions.conditions` gives them; None when they do not matter."""
         self.git = git
         """The command line of `git status`; empty when the answer does not depend on it."""
         self.timeout = timeout
@@ -96,8 +116,13 @@ def name_of(host: str, source: str, cwd: str, session: str = "") -> str:
 
 def file_of(cache: str, name: str) -> str:
     """Return the file that the answer of that name is kept in."""
-    one, two = (int.from_bytes(os.fsencode(name), "big") % prime for prime in PRIMES)
-    return f"{cache}/ready/{one:08x}{two:08x}"
+    return f"{cache}/ready/{key(name)}"
+
+
+def key(name: str) -> str:
+    """Return a file's name, of sixteen hexadecimal digits, for any `name`; whatever was said in it is not in there."""
+    one, two = (int.from_bytes(name.encode("utf-8", "surrogatepass"), "big") % prime for prime in PRIMES)
+    return f"{one:08x}{two:08x}"
 
 
 def fingerprint(path: str) -> str:
@@ -117,7 +142,9 @@ def hashed(session: str) -> bytes:
 def packed(entry: Entry) -> bytes:
     """Return the bytes of a file that holds `entry`."""
     fields = [FORMAT, __version__, entry.name, str(entry.timeout), str(len(entry.variables)), *entry.variables]
-    fields += [str(len(entry.git)), *entry.git, *entry.store]
+    fields += [str(len(entry.git)), *entry.git, *entry.store, *entry.opened]
+    beside = entry.beside
+    fields += [ABSENT] if beside is None else [str(len(beside)), *(part for pair in beside.items() for part in pair)]
     fields += [part for path, print_ in entry.files.items() for part in (path, print_)]
     parts = (os.fsencode("\0".join(fields)), entry.ids, entry.status, entry.answer)
     body = b"".join(parts)
@@ -136,12 +163,16 @@ def unpacked(data: bytes, name: str) -> Entry | None:
             return None
         variables = 5 + int(fields[4])
         git = variables + 1 + int(fields[variables])
-        rest = fields[git + STORE :]
+        opened = git + STORE
+        count, *rest = fields[opened + OPENED :]
+        beside = 0 if count == ABSENT else 2 * int(count)
         return Entry(
             name,
             fields[5:variables],
-            dict(zip(rest[::2], rest[1::2], strict=True)),
-            fields[git : git + STORE],
+            _pairs(rest[beside:]),
+            fields[git:opened],
+            fields[opened : opened + OPENED],
+            None if count == ABSENT else _pairs(rest[:beside]),
             fields[variables + 1 : git],
             float(fields[3]),
             body[one : one + two],
@@ -152,14 +183,18 @@ def unpacked(data: bytes, name: str) -> Entry | None:
         return None
 
 
+def _pairs(parts: Sequence[str]) -> dict[str, str]:
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
 def answer(host: str, payload: bytes, env: Mapping[str, str]) -> bytes | None:
     """Return the ready answer to a SessionStart payload of `host`, or None when there is none that is good."""
     given = parsed(payload)
     cache = folder(env)
     if given is None or not cache:
         return None
-    cwd, source, session = (given.get(key) for key in ("cwd", "source", "session_id"))
-    if not isinstance(cwd, str) or not isinstance(source, str) or not isinstance(session, str):
+    cwd, source, session = _text(given, *CWD), _text(given, "source"), _text(given, "session_id", "sessionId")
+    if cwd is None or source is None or session is None:
         return None
     source = source.strip().lower()
     entry = None
@@ -169,7 +204,42 @@ def answer(host: str, payload: bytes, env: Mapping[str, str]) -> bytes | None:
         entry = _read(cache, name_of(host, source, cwd))
         if entry is None or (source in GOES_ON and _among(hashed(session), entry.ids)):
             return None
-    return entry.answer if is_fresh(entry, env) else None
+    transcript = _text(given, "transcript_path", "transcriptPath") or ""
+    started = (host, session, cwd, transcript)
+    return entry.answer if is_fresh(entry, env) and _noted(entry, source, started) else None
+
+
+def _text(given: Mapping[str, object], *names: str) -> str | None:
+    """Return the first string among the fields `names`, as `hosts.payload.text` does; None without one."""
+    for name in names:
+        if isinstance(value := given.get(name), str):
+            return value
+    return None
+
+
+def _noted(entry: Entry, source: str, started: tuple[str, str, str, str]) -> bool:
+    """Note that a session (host, id, folder, transcript) has started; False when others have come or gone."""
+    from memplug import open_sessions  # noqa: PLC0415  only an answer that is good so far
+
+    host, session, cwd, transcript = started
+    folder, kept, branch, several = entry.opened
+    if not transcript and kept:
+        if not _is_safe(session):
+            return False
+        transcript = kept.replace(SESSION, session)
+    now, process = time(), open_sessions.client()
+    if entry.beside is not None:
+        own = open_sessions.name_of(host, session)
+        if not open_sessions.is_as_before(folder, own, entry.beside, now, "" if several else source, process):
+            return False
+    record = open_sessions.Record(entry.store[2], host, session, cwd, transcript, branch, process, str(now))
+    return not session or open_sessions.note(folder, record)
+
+
+def _is_safe(session: str) -> bool:
+    """Return whether an id may become part of a path, as `hosts.payload.SAFE_ID` says."""
+    plain = session.replace(".", "").replace("_", "").replace("-", "")
+    return plain.isalnum() and session.isascii() and session[0].isalnum() and len(session) <= LONGEST_ID
 
 
 def is_fresh(entry: Entry, env: Mapping[str, str]) -> bool:
@@ -209,6 +279,8 @@ def store_version(database: str, path: str, remote: str) -> str:
     """
     import _sqlite3  # noqa: PLC0415  only when the database is another than before
 
+    if store_fingerprint(database).split()[1] == "0":
+        return ""  # of an empty file SQLite would delete the write-ahead log, with all that it holds
     address = database.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     connection = _sqlite3.connect(f"file:{address}?mode=ro", uri=True)
     try:
@@ -248,7 +320,7 @@ def parsed(payload: bytes) -> dict[str, object] | None:
             value, end = make_scanner(_Decoder)(text, 0)  # type: ignore[arg-type]  # it asks for these attributes only
             if text[end:]:
                 return None
-    except (ValueError, StopIteration, RecursionError):
+    except (ValueError, StopIteration, RecursionError, SystemError):  # the last: json, whose error it is, is not there
         return None
     return value if isinstance(value, dict) else None
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import FileSystemLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from memplug.context.sandbox import LONGEST, Sandbox
 from memplug.context.variables import Variables
+from memplug.deadline import Deadline
 from memplug.paths import shipped
 
 SUFFIX = ".md.j2"
 KINDS = ("full", "brief", "minimal")
 """One template for each kind of answer."""
-LARGEST = 256 * 1024
-"""Bytes; a larger template is refused."""
+SECONDS = 0.4
+"""Of the processor's time that the user's templates may take together: less than a start has, so that it goes on."""
+LONGEST_MESSAGE = 300
+"""Characters; messages repeat what stands in the template."""
 
 
 class TemplateProblem(NamedTuple):
@@ -38,6 +43,8 @@ class Renderer:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = [*folders, shipped("templates")]
         self.problems: list[TemplateProblem] = []
+        self._left = SECONDS
+        self._failed: set[Path] = set()
 
     def find(self, name: str) -> Iterator[Path]:
         """Yield the files that could serve as template `name`, the one that counts first."""
@@ -52,23 +59,19 @@ class Renderer:
         Each template that fails is noted in `problems` and the next one is taken; the shipped one does not fail.
         """
         for file in self.find(name):
+            if file in self._failed:
+                continue
             try:
                 return self._fill(file, variables)
             except TemplateSyntaxError as error:
                 self._note(file, Path(error.filename or file), error.lineno, error.message or "syntax error")
             except TemplateNotFound as error:
                 self._note(file, file, _line(error, file), f"there is no template {error.name}")
-            except (
-                TemplateError,
-                ArithmeticError,
-                TypeError,
-                ValueError,
-                LookupError,
-                AttributeError,
-                RecursionError,
-                MemoryError,
-                OSError,
-            ) as error:
+            except RecursionError as error:
+                self._note(file, file, _line(error, file), "goes too deep: does it call or include itself?")
+            except Deadline as over:
+                raise Deadline(f"{over} (in {file}:{_line(over, file)})") from over
+            except Exception as error:  # noqa: BLE001  Python refuses some templates, and each type fails in its own way
                 self._note(file, file, _line(error, file), str(error) or type(error).__name__)
         return ""
 
@@ -81,25 +84,28 @@ class Renderer:
         return self.render(variables.kind, variables._replace(sections=dict(shown), left_out=left_out))
 
     def _fill(self, file: Path, variables: Variables) -> str:
-        if file.stat().st_size > LARGEST:
-            raise TemplateError(f"is larger than {LARGEST // 1024} KiB")
         # A template may use those of its own folder and of the folders behind it: a shipped one only shipped ones,
         # so that no mistake of the user's can break the last resort.
         own = next(number for number, folder in enumerate(self.folders) if file.is_relative_to(folder))
-        template = Sandbox(FileSystemLoader(self.folders[own:])).get_template(
-            file.relative_to(self.folders[own]).as_posix()
-        )
-        parts: list[str] = []
-        length = 0
-        for part in template.generate(as_mapping(variables)):
-            length += len(part)
-            if length > LONGEST:
-                raise TemplateError(f"makes a text of more than {LONGEST:,} characters")
-            parts.append(part)
+        last = own == len(self.folders) - 1
+        began = time.process_time()
+        try:
+            sandbox = Sandbox(self.folders[own:], math.inf if last else self._left)
+            template = sandbox.get_template(file.relative_to(self.folders[own]).as_posix())
+            parts: list[str] = []
+            length = 0
+            for part in template.generate(as_mapping(variables)):
+                length += len(part)
+                if length > LONGEST:
+                    raise TemplateError(f"makes a text of more than {LONGEST:,} characters")
+                parts.append(part)
+        finally:
+            self._left -= 0 if last else time.process_time() - began
         return "".join(parts).strip("\n")
 
     def _note(self, template: Path, file: Path, line: int, message: str) -> None:
-        problem = TemplateProblem(file if file.is_absolute() else template, line, message)
+        self._failed.add(template)
+        problem = TemplateProblem(file if file.is_absolute() else template, line, message[:LONGEST_MESSAGE])
         if problem not in self.problems:
             self.problems.append(problem)
 

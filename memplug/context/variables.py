@@ -1,7 +1,5 @@
 """The typed set of variables that templates see: what the long way has gathered, as values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -44,6 +42,19 @@ class Changes(NamedTuple):
     """Sessions of the same project that ended in between, newest first."""
 
 
+class Beside(NamedTuple):
+    """A session of the project that runs beside this one."""
+
+    host: str
+    """The agent's name, for instance `Claude Code`."""
+    since: str
+    """When it began: `2026-11-21 10:42 UTC`."""
+    elsewhere: str
+    """How its place differs from this one, as in `Earlier`."""
+    goal: str
+    """Its first prompt; empty as long as there is none, or its transcript cannot be read."""
+
+
 class Variables(NamedTuple):
     """Everything that a template may name."""
 
@@ -62,6 +73,8 @@ class Variables(NamedTuple):
     """The session to go on from: the newest of this worktree and branch, else the newest of the project."""
     newer: Earlier | None = None
     """A session that ended later than `state`, on another branch or in another worktree."""
+    beside: tuple[Beside, ...] = ()
+    """Sessions of the project that are open now."""
     changes: Changes | None = None
     """Only for `brief`."""
     git: GitState | None = None
@@ -76,7 +89,7 @@ class Variables(NamedTuple):
     @property
     def fence(self) -> str:
         """A code fence that is longer than any run of backticks in the notes on earlier sessions."""
-        runs = [len(run) for run in re.findall("`{3,}", str((self.state, self.newer, self.changes)))]
+        runs = [len(run) for run in re.findall("`{3,}", str((self.state, self.newer, self.beside, self.changes)))]
         return "`" * max(3, *(length + 1 for length in runs), 3)
 
 

@@ -8,6 +8,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from memplug.expressions import expression
+from memplug.transcripts.lines import opened
 from memplug.transcripts.turns import Task, Turn
 
 Reader = Callable[[Iterable[bytes]], Iterator[Turn]]
@@ -20,16 +22,16 @@ HEAD = 256 * 1024
 
 # What stands in the lines of one format and of no other, whatever the session was about.
 MARKS: dict[str, re.Pattern[bytes]] = {
-    "claude": re.compile(
+    "claude": expression(
         rb'"(?:parentUuid|leafUuid|isSidechain|isSnapshotUpdate|lastPrompt)"\s*:|"message"\s*:\s*\{\s*"role"\s*:\s*"(?:user|assistant)"'
         rb'|"type"\s*:\s*"(?:file-history-snapshot|queue-operation|(?:custom|ai)-title|permission-mode|mode)"'
     ),
-    "codex": re.compile(
+    "codex": expression(
         rb'"type"\s*:\s*"(?:session_meta|response_item|event_msg|turn_context)"'
         rb'|\A\s*\{"id"\s*:\s*"[^"]*"\s*,\s*"timestamp"\s*:\s*"[^"]*"\s*,\s*"instructions"'
     ),
-    "gemini": re.compile(rb'"projectHash"\s*:|"\$(?:set|rewindTo)"\s*:|"type"\s*:\s*"gemini"'),
-    "copilot": re.compile(
+    "gemini": expression(rb'"projectHash"\s*:|"\$(?:set|rewindTo)"\s*:|"type"\s*:\s*"gemini"'),
+    "copilot": expression(
         rb'"type"\s*:\s*"(?:session\.(?:start|resume)|(?:user|assistant|system)\.message'
         rb'|hook\.(?:start|end)|tool\.execution_start)"'
     ),
@@ -60,7 +62,7 @@ def format_of(path: Path, expected: str) -> str:
 
     A file without content is of the expected format. Raises OSError when it cannot be read.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(HEAD)
     if not head.strip():
         return expected

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.transcripts import codex_calls
 from memplug.transcripts.fields import mapping, parsed, string
 from memplug.transcripts.turns import (
@@ -32,19 +33,19 @@ WANTED = (
     b'"message"', b"function_call", b"local_shell_call", b'"git"',
 )  # fmt: skip
 # Most of the bytes: told by the first of them and never parsed.
-UNWANTED = re.compile(rb'"type":\s*"(?:reasoning|token_count|world_state|token_usage_record|agent_reasoning)"')
+UNWANTED = expression(rb'"type":\s*"(?:reasoning|token_count|world_state|token_usage_record|agent_reasoning)"')
 HEAD = 240
 """Bytes of a line in which the types of the record and of its payload stand."""
 
 # What Codex and its editor extensions put before, or in the place of, what the user typed.
-INJECTED = re.compile(
+INJECTED = expression(
     r"\s*(?:# AGENTS\.md instructions.*?</INSTRUCTIONS>"
     r"|<(?P<name>[a-z]+(?:_[a-z_]+)|skill|subagents|plugins|apps|tools|permissions instructions)\b[^>]*>.*?</(?P=name)>"
     r"|</?image\b[^>]*>\s*\Z)\s*",
     re.DOTALL | re.IGNORECASE,
 )
-REQUEST = re.compile(r"^## My request for \w+:[ \t]*\n?", re.MULTILINE)
-SUMMARY = re.compile(r"\AAnother language model started to solve this problem.*?with your own analysis:\s*", re.DOTALL)
+REQUEST = expression(r"^## My request for \w+:[ \t]*\n?", re.MULTILINE)
+SUMMARY = expression(r"\AAnother language model started to solve this problem.*?with your own analysis:\s*", re.DOTALL)
 ITEMS = frozenset([
     "message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output",
     "local_shell_call",

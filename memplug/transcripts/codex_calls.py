@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from memplug.expressions import expression
 from memplug.transcripts.fields import mapping, mappings, parsed_or_none
 from memplug.transcripts.turns import Action, Task
 
@@ -20,25 +21,25 @@ READS = {"read_file": "file_path", "view_image": "path"}
 """Tools that read one file to the argument that names it."""
 
 PATCH = "*** Begin Patch"
-PATCHED = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): *(.+?) *\r?$", re.MULTILINE)
+PATCHED = expression(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): *(.+?) *\r?$", re.MULTILINE)
 STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`"
-SCRIPT_STRING = re.compile(STRING, re.DOTALL)
-SCRIPT_COMMAND = re.compile(rf"\b(?:cmd|command)[\"']?\s*:\s*({STRING})", re.DOTALL)
-SCRIPT_STEP = re.compile(rf"\bstep[\"']?\s*:\s*({STRING})\s*,\s*[\"']?status[\"']?\s*:\s*({STRING})", re.DOTALL)
-ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+SCRIPT_STRING = expression(STRING, re.DOTALL)
+SCRIPT_COMMAND = expression(rf"\b(?:cmd|command)[\"']?\s*:\s*({STRING})", re.DOTALL)
+SCRIPT_STEP = expression(rf"\bstep[\"']?\s*:\s*({STRING})\s*,\s*[\"']?status[\"']?\s*:\s*({STRING})", re.DOTALL)
+ESCAPE = expression(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 
 # The lines above a command's own output: `Chunk ID: …`, `Wall time: …`, `Process exited with code 1`, `Output:`.
-HEADER = re.compile(
+HEADER = expression(
     r"\A(?:(?:Warning:|Command:|Chunk ID:|Wall time|Process |Exit code|Original token count|Total output lines|Script )"
     r"[^\n]*\n+)+(?:Output:\n?)?"
 )
-EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d+)", re.MULTILINE)
-EXIT_IN_JSON = re.compile(r"\"exit_code\"\s*:\s*(-?\d+)")
-RUNNING = re.compile(r"^(?:Process running with session ID|Script running with cell ID) (\S+)", re.MULTILINE)
-REFUSED = re.compile(r"\A(?:exec command |patch )?rejected by user", re.IGNORECASE)
-ABORTED = re.compile(r"\A(?:command |tool call )?aborted(?: by user)?\b", re.IGNORECASE)
-FAILED = re.compile(
+EXIT = expression(r"^(?:Process exited with code|Exit code:) (-?\d+)", re.MULTILINE)
+EXIT_IN_JSON = expression(r"\"exit_code\"\s*:\s*(-?\d+)")
+RUNNING = expression(r"^(?:Process running with session ID|Script running with cell ID) (\S+)", re.MULTILINE)
+REFUSED = expression(r"\A(?:exec command |patch )?rejected by user", re.IGNORECASE)
+ABORTED = expression(r"\A(?:command |tool call )?aborted(?: by user)?\b", re.IGNORECASE)
+FAILED = expression(
     r"\A(?:Script (?:failed|error)|(?:apply_patch )?verification failed|apply_patch |failed |error|execution error"
     r"|invalid |unsupported |unable to )",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.transcripts.codex_calls import patched
 from memplug.transcripts.copilot_todos import Replay
 from memplug.transcripts.fields import mapping, mappings, parsed, parsed_or_none, string
@@ -56,11 +57,11 @@ TOOLS: dict[str, Action] = {
     "ask_user": Action.ASK,
 }
 PATHS = ("path", "file_path", "filePath", "fileName")
-EXIT = re.compile(r"\s*<(?:shellId: \S+ (?:completed|exited)|(?:command )?exited) with exit code (-?\d+)>\s*\Z")
-REFUSED = re.compile(r"reject|denied|declin", re.IGNORECASE)
+EXIT = expression(r"\s*<(?:shellId: \S+ (?:completed|exited)|(?:command )?exited) with exit code (-?\d+)>\s*\Z")
+REFUSED = expression(r"reject|denied|declin", re.IGNORECASE)
 BY_USER = "denied-interactively-by-user"
-ANSWERED = re.compile(r"\AUser (?:responded|selected|answered|chose)[^:\n]*:\s*")
-CHECKBOX = re.compile(r"^\s*[-*] \[([ xX~/-])\] +(.+?)\s*$", re.MULTILINE)
+ANSWERED = expression(r"\AUser (?:responded|selected|answered|chose)[^:\n]*:\s*")
+CHECKBOX = expression(r"^\s*[-*] \[([ xX~/-])\] +(.+?)\s*$", re.MULTILINE)
 CHECKED = {" ": "pending", "x": "completed", "X": "completed"}
 
 

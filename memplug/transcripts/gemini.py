@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from memplug.expressions import expression
 from memplug.transcripts.fields import mapping, mappings, parsed, parsed_or_none, string
 from memplug.transcripts.turns import (
     Action,
@@ -43,7 +44,7 @@ TOOLS: dict[str, tuple[Action, tuple[str, ...]]] = {
 }
 """Tool name to what it is for and the arguments that name files."""
 
-INJECTED = re.compile(r"\s*<(session_context|hook_context|state_snapshot|system_reminder)>.*?</\1>\s*", re.DOTALL)
+INJECTED = expression(r"\s*<(session_context|hook_context|state_snapshot|system_reminder)>.*?</\1>\s*", re.DOTALL)
 # Texts in the user's place that the client writes itself.
 NOT_TYPED = (
     "This is the Gemini CLI. We are setting up the context",
@@ -55,19 +56,19 @@ NOT_TYPED = (
 REFERENCED = "--- Content from referenced files ---"
 ACKNOWLEDGED = "Got it. Thanks for the additional context!"
 """What the model is made to say to the summary that stands in for a compressed conversation."""
-FOLDER = re.compile(
+FOLDER = expression(
     r"Workspace Directories:\*\*\s*\n\s*- (.+)|working in the (?:following )?director(?:y|ies): *\n?\s*(?:- )?(.+)"
 )
 
-CANCELLED = re.compile(r"\A\[Operation Cancelled\]\s*(?:Reason:)?\s*(.*)", re.DOTALL)
-DENIED = re.compile(r"did not allow|denied|rejected", re.IGNORECASE)
-EXIT = re.compile(r"^Exit Code: (-?\d+)\s*$", re.MULTILINE)
-OUTPUT = re.compile(
+CANCELLED = expression(r"\A\[Operation Cancelled\]\s*(?:Reason:)?\s*(.*)", re.DOTALL)
+DENIED = expression(r"did not allow|denied|rejected", re.IGNORECASE)
+EXIT = expression(r"^Exit Code: (-?\d+)\s*$", re.MULTILINE)
+OUTPUT = expression(
     r"^(?:Output|Stdout): (.*?)"
     r"(?=^(?:Error|Stderr|Exit Code|Signal|Background PIDs|Process Group PGID): |</untrusted_context>|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-INDENT = re.compile(rb"( +)\{\s*\Z")
+INDENT = expression(rb"( +)\{\s*\Z")
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Turn]:

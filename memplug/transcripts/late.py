@@ -6,6 +6,9 @@ import re
 import time
 from pathlib import Path
 
+from memplug.expressions import expression
+from memplug.transcripts.lines import opened
+
 PATIENCE = 0.5
 """Seconds that are waited at the most."""
 PAUSE = 0.02
@@ -13,7 +16,7 @@ TAIL = 64 * 1024
 
 # Copilot writes its events about 0.1 s late; the last before ours is that of the hooks for the session's end.
 LAST: dict[str, re.Pattern[bytes]] = {
-    "copilot": re.compile(
+    "copilot": expression(
         rb'"type"\s*:\s*"hook\.(?:start|end)".*"hookType"\s*:\s*"sessionEnd"|"type"\s*:\s*"session\.shutdown"'
     ),
 }
@@ -31,7 +34,7 @@ def wait(path: Path, expected: str, patience: float = PATIENCE) -> None:
 def _last_line(path: Path) -> bytes:
     """Return the last complete line of a file; nothing when there is none yet."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             size = file.seek(0, 2)
             file.seek(max(0, size - TAIL))
             lines = file.read().rsplit(b"\n", 2)

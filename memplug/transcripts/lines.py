@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +24,7 @@ def lines(path: Path, *, head: int = HEAD, tail: int = TAIL, longest: int = LONG
     A file of more than `head + tail` bytes is read at both ends only: lines that begin in its first `head`
     bytes, then the last lines that come to `tail` bytes together. Raises OSError when it cannot be read.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         size = file.seek(0, 2)
         if size <= head + tail:
             yield from _between(file, 0, size, longest)
@@ -31,6 +34,19 @@ def lines(path: Path, *, head: int = HEAD, tail: int = TAIL, longest: int = LONG
         for start, end in reversed(spans):
             file.seek(start)
             yield file.read(end - start).rstrip(b"\r\n")
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file for reading; raises OSError also for what is no ordinary file, as a pipe may keep one waiting."""
+    file = open(path, "rb", opener=_at_once)  # noqa: SIM115  the caller closes it; Path.open takes no opener
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    return file
+
+
+def _at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))  # not on Windows
 
 
 def _between(file: BinaryIO, start: int, stop: int, longest: int) -> Generator[bytes, None, int]:

@@ -4,8 +4,6 @@ A reader turns a transcript into a sequence of these records, in the order of th
 wrote them, apart from its own markup; the digest shortens and cleans them.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,30 @@ def test_the_last_section_is_cut_at_a_line():
     context, left_out = fit({"state": f"one\ntwo\n{'three' * 10}"}, assemble, limit(24))
     assert context == "one\ntwo\nleft out: state"
     assert left_out == ("state",)
+
+
+NOTES = "## State\nNotes on it:\n````text\nGoal: a\n  ```\nDone: b\n````"
+
+
+@pytest.mark.parametrize("most", range(30, 90))
+def test_a_fence_that_is_cut_short_stays_closed(most):
+    context, _ = fit({"state": NOTES}, assemble, limit(most))
+    assert context.count("````") in (0, 2)
+    assert ("Goal: a" in context) == ("````text" in context)
+    if "````" in context:
+        assert "\n````\nleft out" in context or context == NOTES
+
+
+def test_thousands_of_lines_are_cut_in_a_few_steps():
+    tried = []
+
+    def counted(shown, left_out):
+        tried.append(1)
+        return assemble(shown, left_out)
+
+    context, _ = fit({"preferences": "## How\n" + "- x\n" * 100_000}, counted, limit(5000))
+    assert 4900 < len(context) <= 5000
+    assert len(tried) < 40
 
 
 def test_one_long_line_below_a_heading_is_cut_and_the_heading_never_stands_alone():

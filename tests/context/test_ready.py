@@ -17,6 +17,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from memplug import open_sessions
 from memplug.context import ready
 
 LAUNCHER = Path(__file__).parents[2] / "hooks" / "memplug_hook.py"
@@ -34,13 +35,14 @@ ALLOWED = {
     "os", "stat", "_stat", "posixpath", "genericpath", "_collections_abc", "os.path",
     # the short way itself
     "__future__", "memplug", "memplug.__main__", "memplug.hook", "memplug.context", "memplug.context.ready", "memplug.project",
-    "memplug.project.calling_git", "_json", "gc",
+    "memplug.project.calling_git", "memplug.open_sessions", "_json", "gc",
 }  # fmt: skip
 
 
-def start(home, source="startup", *, session="next", cwd=None, host="claude-code", options=()):
+def start(home, source="startup", *, session="next", cwd=None, host="claude-code", options=(), **fields):
     """Run the installed command, and say whether it found its answer ready."""
     payload = {"session_id": session, "cwd": str(cwd or home.cwd), "hook_event_name": "SessionStart", "source": source}
+    payload |= fields
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-X", "importtime", *options, str(LAUNCHER), "session-start", "--host", host],
         input=json.dumps(payload).encode(), capture_output=True, check=True, cwd=home.cwd, env=home.environment,
@@ -110,8 +112,9 @@ def test_the_short_way_opens_few_files(prepared):
     code = [name for name in opened if name.endswith((".pyc", ".py", ".so"))]
     others = [name for name in opened if name not in code]
     assert len(code) <= 14, code
-    # The bytes that go nowhere, and the answer: one for this session is only looked for after a resume.
-    assert len(others) <= 2, others
+    # The bytes that go nowhere; the answer, as one for this session is only looked for after a resume; the note on this
+    # session, before and after, and the process that asks, with a shell before it at the most.
+    assert len(others) <= 6, others
 
 
 # -- every input that can change
@@ -210,6 +213,27 @@ def end_another_session(home, git, transcript):
 
 def end_the_same_session_again(home, git, transcript):
     home.end(transcript(*SESSION, ("user", f"And {random.random()}"), ("say", "ok")))
+
+
+def open_another_session(home, git, transcript):
+    start(home, session=f"s{random.random()}")
+
+
+def open_another_session_that_was_asked_something(home, git, transcript):
+    session = f"s{random.random()}"
+    start(home, session=session, transcript_path=str(transcript(("user", "Paint the shed"), name=session)))
+
+
+def end_what_is_open(home, git, transcript):
+    for note in (home.path / "state" / "open").glob("*/*"):
+        note.unlink()
+
+
+def kill_what_is_open(home, git, transcript):
+    for note in (home.path / "state" / "open").glob("*/*"):
+        record = open_sessions.read(str(note))
+        record.process = " ".join([*record.process.split()[:-1], "1"])
+        open_sessions.write(str(note), record)
 
 
 def change_the_store_by_hand(home, git, transcript):
@@ -370,6 +394,8 @@ entries = st.builds(
     st.lists(st.text("abc/ ", max_size=5), min_size=len(ready.VARIABLES), max_size=len(ready.VARIABLES)),
     st.dictionaries(st.text("abc/", min_size=1, max_size=5), st.text("0123 -", max_size=8), max_size=4),
     st.lists(st.text("abc", max_size=4), min_size=ready.STORE, max_size=ready.STORE),
+    st.lists(st.text("abc", max_size=4), min_size=ready.OPENED, max_size=ready.OPENED),
+    st.none() | st.dictionaries(st.text("0123", min_size=1, max_size=5), st.text("abc", max_size=4), max_size=3),
     st.lists(st.text("abc-", max_size=6), max_size=4),
     st.floats(0, 10),
     st.lists(st.text(max_size=5).map(ready.hashed), max_size=3).map(b"".join),
@@ -441,3 +467,15 @@ def test_the_cache_folder_of_other_systems():
     assert ready.folder({"HOME": "/Users/me"}, "darwin") == "/Users/me/Library/Caches/memplug"
     assert ready.folder({}, "linux") == ""
     assert ready.folder({"MEMPLUG_HOME": "/m", "XDG_CACHE_HOME": "/x"}) == "/m/cache"
+
+
+def test_answers_of_long_ago_are_removed_at_the_next_end(prepared, transcript):
+    folder = prepared.path / "cache" / "ready"
+    old = {path.name for path in folder.iterdir()}
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - 40 * 86_400,) * 2)
+    prepared.end(transcript(("user", "Paint it"), ("say", "ok"), name="other"), session_id="other")
+    left = {path.name for path in folder.iterdir()}
+    assert left
+    assert all(time.time() - path.stat().st_mtime < 3600 for path in folder.iterdir())
+    assert old - left  # those that were for the first session alone

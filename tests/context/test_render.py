@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memplug.cli.templates import SAMPLE, names
 from memplug.context import plain, render
-from memplug.context.variables import Changes, Earlier, PreferenceLine, Variables
+from memplug.context.catalogue import SAMPLE, names
+from memplug.context.variables import Beside, Changes, Earlier, PreferenceLine, Variables
 from memplug.digest.model import Commit, Digest, Failure, LastTestRun
 from memplug.project.git import GitState
 
@@ -156,6 +156,7 @@ variables = st.builds(
     Variables, kind=st.sampled_from(render.KINDS), source=texts, host=texts, notes=lists, project=lists, notices=lists,
     preferences=st.lists(st.builds(PreferenceLine, texts, texts), max_size=2).map(tuple), state=st.none() | earlier,
     newer=st.none() | earlier, git=st.none() | states,
+    beside=st.lists(st.builds(Beside, texts, texts, texts, texts), max_size=2).map(tuple),
     changes=st.none() | st.builds(Changes, texts, commits, texts, st.lists(earlier, max_size=2).map(tuple)),
 )  # fmt: skip
 
