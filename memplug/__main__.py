@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-HOOKS = ("session-start", "session-end")
+HOOKS = (["session-start"], ["session-end"], ["session-hook", "run"])
 
 
 def main() -> int:
@@ -13,9 +13,11 @@ def main() -> int:
     arguments = sys.argv[1:]
     from memplug import hook  # noqa: PLC0415  light, and needed by both
 
-    if arguments and arguments[0] in HOOKS and not {"-h", "--help"}.intersection(arguments):
+    verb = next((verb for verb in HOOKS if arguments[: len(verb)] == verb), None)
+    if verb and not {"-h", "--help"}.intersection(arguments):
         # All is written and closed; what Python tidies up at its end takes as long as a ready answer.
         os._exit(hook.main(arguments))
+    hook.own_rights()
     hook.find_packages()
     from memplug import cli  # noqa: PLC0415  click is for people
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from memplug.cli import main
-from memplug.cli.templates import names
+from memplug.context.catalogue import names
 from memplug.context.variables import Variables
 
 ROOT = Path(__file__).parents[1]

@@ -17,6 +17,10 @@ COMMANDS = {
     "status": "memplug.cli.sessions:status",
     "doctor": "memplug.cli.doctor:doctor",
     "show": "memplug.cli.sessions:show",
+    "adopt": "memplug.cli.adopt:adopt",
+    "forget": "memplug.cli.forget:forget",
+    "export": "memplug.cli.exchange:export",
+    "import": "memplug.cli.exchange:import_",
     "detect": "memplug.cli.detect:detect",
     "prefs": "memplug.cli.prefs:prefs",
     "templates": "memplug.cli.templates:templates",
@@ -24,6 +28,7 @@ COMMANDS = {
     "untrust": "memplug.cli.trust:untrust",
     "install": "memplug.cli.install:install",
     "uninstall": "memplug.cli.install:uninstall",
+    "session-hook": "memplug.cli.session_hook:session_hook",
     "demo": "memplug.cli.demo:demo",
 }
 """Command name to `module:object`."""
@@ -53,6 +58,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except UserError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            raise  # click ends quietly: `memplug show | head`
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}") from error

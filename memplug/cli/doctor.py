@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +12,13 @@ from pathlib import Path
 import click
 
 from memplug import __version__
+from memplug.cli.progress import progress
 from memplug.cli.text import visible
 from memplug.doctor.finding import Finding, Level
 from memplug.doctor.registry import GROUPS, examine
 from memplug.doctor.surroundings import Surroundings, look_around
 from memplug.paths import places
 
-PATIENCE = 1.0
-"""Seconds after which a person who waits is shown how far it is."""
 SIGNS: dict[Level, tuple[str, str, str]] = {
     "ok": ("✓", "ok", "green"),
     "note": ("!", "note", "yellow"),
@@ -79,22 +77,9 @@ def _bring_back(file: Path) -> None:
 
 
 def _examined(around: Surroundings) -> Sequence[Finding]:
-    """Return all findings; on a terminal a bar shows how far it is, once that takes its time."""
-    if not sys.stderr.isatty():
-        return list(examine(around))
-    from rich.console import Console  # noqa: PLC0415  only people who wait need it
-    from rich.progress import Progress  # noqa: PLC0415  the same
-
-    progress = Progress(console=Console(stderr=True), transient=True)
-    task = progress.add_task("", total=len(GROUPS))
-    timer = threading.Timer(PATIENCE, progress.start)
-    timer.start()
-    try:
-        return list(examine(around, lambda title: progress.update(task, description=title, advance=1)))
-    finally:
-        timer.cancel()
-        timer.join()
-        progress.stop()
+    """Return all findings."""
+    with progress(len(GROUPS)) as done:
+        return list(examine(around, done))
 
 
 def _show(finding: Finding) -> None:

@@ -15,7 +15,7 @@ def session_start(host: str | None) -> None:
     """Read a SessionStart payload on stdin and answer with additionalContext.
 
     An agent calls this; to see what it would be told, use `memplug preview`. Exits with 0 whatever happens;
-    what went wrong stands in the log that `memplug status` shows.
+    what went wrong stands in the log that `memplug doctor` shows, which also tries the installed command.
 
     \b
     Example:
@@ -29,7 +29,7 @@ def session_end(host: str | None) -> None:
     """Read a SessionEnd payload on stdin and save what its transcript says.
 
     Stop and PreCompact payloads are taken as well, as checkpoints. Exits with 0 whatever happens; what went
-    wrong stands in the log that `memplug status` shows.
+    wrong stands in the log that `memplug doctor` shows, which also tries the installed command.
 
     \b
     Example:

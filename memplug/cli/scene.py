@@ -12,6 +12,8 @@ from memplug.hosts import HOSTS, named
 from memplug.hosts.payload import detect_host
 from memplug.hosts.record import Host
 from memplug.paths import places
+from memplug.project import git
+from memplug.project.identity import Identity, identify, root_commit
 
 
 def host_named(name: str | None) -> Host:
@@ -31,3 +33,11 @@ def scene(host: Host, source: str = "startup", session_id: str = "") -> room.Sce
     """Return where the next session of `host` would start: in the current folder."""
     event = SessionStart(host=host.name, session_id=session_id, source=source, cwd=None, transcript=None)
     return room.scene(event, host, places(), Path.cwd())
+
+
+def project_here() -> Identity:
+    """Return which project the current folder belongs to."""
+    cwd = Path.cwd()
+    place = git.find(cwd)
+    found = identify(cwd, place)
+    return found._replace(root_commit=root_commit(place)) if place else found

@@ -9,6 +9,7 @@ import click
 
 from memplug import log, recall
 from memplug.cli.scene import host_named, scene
+from memplug.cli.text import visible
 from memplug.context.variables import moment
 from memplug.digest.model import Commit, Digest, Failure, LastTestRun, Metrics
 from memplug.digest.text import one_line
@@ -55,7 +56,7 @@ def status(as_json: bool) -> None:
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Project: {here.worktree}{f' on {here.branch}' if here.branch else ''}")
+    click.echo(visible(f"Project: {here.worktree}{f' on {here.branch}' if here.branch else ''}"))
     for name, file in files.items():
         click.echo(f"  {name:12} {file}{'' if file.exists() else '  (not there yet)'}")
     click.echo(
@@ -64,11 +65,11 @@ def status(as_json: bool) -> None:
     for session in sessions:
         branch = f" on {session.branch}" if session.branch else ""
         topic = one_line(session.digest.title or session.digest.goal, 70)
-        click.echo(f"  {moment(session.ended)}  {session.id[:8]}  {session.host}{branch}: {topic}")
+        click.echo(visible(f"  {moment(session.ended)}  {session.id[:8]}  {session.host}{branch}: {topic}"))
     if lines:
         click.echo("\nLog:")
         for line in lines:
-            click.echo(f"  {line}")
+            click.echo(visible(f"  {line}"))
 
 
 def _summary(session: Session) -> dict[str, object]:
@@ -102,8 +103,8 @@ def show(session: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**_summary(found), "digest": found.digest.to_json()}, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Session {found.id} ({found.host}), {moment(found.started)} to {moment(found.ended)}")
-    click.echo(f"In {found.worktree}{f' on {found.branch}' if found.branch else ''}")
+    click.echo(visible(f"Session {found.id} ({found.host}), {moment(found.started)} to {moment(found.ended)}"))
+    click.echo(visible(f"In {found.worktree}{f' on {found.branch}' if found.branch else ''}"))
     for name in Digest._fields:
         _print_field(name.replace("_", " "), getattr(found.digest, name))
 
@@ -138,9 +139,9 @@ def _print_field(name: str, value: object) -> None:
     if isinstance(value, tuple):
         click.echo(click.style(f"\n{name}:", bold=True))
         for entry in value:
-            click.echo(f"  - {_entry(entry)}")
+            click.echo(visible(f"  - {_entry(entry)}"))
         return
-    click.echo(f"{click.style(f'{name}:', bold=True)} {value}")
+    click.echo(f"{click.style(f'{name}:', bold=True)} {visible(str(value))}")
 
 
 def _entry(entry: object) -> str:

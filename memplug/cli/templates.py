@@ -9,19 +9,11 @@ import typing
 import click
 
 from memplug.context import render, variables
+from memplug.context.catalogue import SAMPLES, names
 from memplug.digest import model
 from memplug.errors import UserError
 from memplug.paths import places, private_folder, shipped
 from memplug.project.git import GitState
-
-
-def names() -> list[str]:
-    """Return the names of the shipped templates, as commands take them."""
-    folder = shipped("templates")
-    return sorted(
-        file.relative_to(folder).as_posix().removesuffix(render.SUFFIX) for file in folder.rglob(f"*{render.SUFFIX}")
-    )
-
 
 NAME = click.argument("name", type=click.Choice(names()))
 
@@ -96,10 +88,7 @@ def check() -> None:
     folder = places().templates
     renderer = render.Renderer([folder])
     own = [name for name in names() if (folder / f"{name}{render.SUFFIX}").is_file()]
-    for values in (
-        SAMPLE,
-        SAMPLE._replace(state=None, git=None, preferences=(), project=(), changes=None),
-    ):
+    for values in SAMPLES:
         for name in own:
             renderer.render(name, values)
     for problem in renderer.problems:
@@ -157,35 +146,3 @@ def _type(hint: object) -> str:
     if isinstance(hint, type) and not typing.get_args(hint):
         return hint.__name__
     return re.sub(r"\b\w+\.", "", str(hint))
-
-
-SAMPLE = variables.Variables(
-    kind="full",
-    source="startup",
-    host="Claude Code",
-    preferences=(variables.PreferenceLine("Language", "Python"),),
-    notes=("Small commits",),
-    project=("Python library · uv", "Test: uv run pytest"),
-    state=variables.Earlier(
-        host="Codex",
-        branch="main",
-        ended="2026-11-20 10:42 UTC",
-        elsewhere="on branch main",
-        digest=model.Digest(
-            goal="Add a greet function",
-            prompts=("Now add a test",),
-            answer="Done. Shall I commit?",
-            question="Shall I commit?",
-            decisions=("Never print in library code",),
-            edited=("greet.py",),
-            open_tasks=("Document greet",),
-            failures=(model.Failure("pytest", passed_later=True),),
-            tests=model.LastTestRun("pytest", passed=True, summary="2 passed"),
-            commits=(model.Commit("f039b00", "Add greet"),),
-        ),
-    ),
-    changes=variables.Changes(since="2026-11-20 10:42 UTC"),
-    git=GitState(branch="main", head="f039b00", changed=("app.py",), changed_count=1),
-    sections={"preferences": "## How the user likes to work"},
-)
-"""A made-up session, on which `check` tries templates."""

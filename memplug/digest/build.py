@@ -35,6 +35,8 @@ THIN = 80
 """An answer of fewer characters ("Staged it.") means little without what was said between the steps before it."""
 DELETED = " (deleted)"
 """Behind the path of a file that the session edited and then deleted."""
+NAME = 60
+"""Characters of a tool's name, and of the word for why a session ended."""
 PROMPTS = 6
 ANSWERS = 3
 """Answers kept of the turns before the last one."""
@@ -245,8 +247,8 @@ class _Collector:
 
     def describe(self, use: ToolUse) -> str:
         if use.action is Action.RUN:
-            return f"{use.name} `{commands.short(use.text)}`"
-        return " ".join((use.name, *self.kept(use.paths)))
+            return f"{text.one_line(use.name, NAME)} `{commands.short(use.text)}`"
+        return " ".join((text.one_line(use.name, NAME), *self.kept(use.paths)))
 
     # -- the list of work
 
@@ -257,6 +259,7 @@ class _Collector:
     # -- when and where
 
     def on_stamp(self, turn: Stamp) -> None:
+        turn = Stamp(*(field.encode("utf-8", "replace").decode() for field in turn))  # JSON can hold half a character
         if self.first is None:
             self.first = turn
         self.last = Stamp(turn.at, turn.cwd or self.last.cwd, turn.branch or self.last.branch)
@@ -292,7 +295,7 @@ class _Collector:
             away=text.condense(self.notes.get(NoteKind.AWAY, ""), 400),
             last_steps=tuple(map(self.step, self.steps)),
             interrupted=self.interrupted,
-            reason=around.reason,
+            reason=text.one_line(around.reason, NAME),
             branch_start=around.branch_start or first.branch,
             branch_end=around.branch_end or self.last.branch,
             head_start=around.head_start,

@@ -1,7 +1,5 @@
 """The resumable state of a session: what the next one needs, and no more."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 

@@ -3,45 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from memplug.expressions import expression
 
-# Whole blocks that hosts put into the conversation around what was typed; their content is not the user's.
+# Whole blocks that hosts put into the conversation around what was typed; their content is not the user's. Upper and
+# lower case, `-` and `_` are the same in names of several words; a single word is common in programs as well.
 INJECTED = (
-    "system-reminder", "ide_opened_file", "ide_selection", "ide_diagnostics", "environment_context",
-    "user_instructions",
-    "permissions instructions", "hook_context", "session_context", "local-command-caveat", "local-command-stdout",
-    "local-command-stderr", "command-message", "command-contents", "bash-stdout", "bash-stderr", "task-notification",
-    "total_tokens", "tools-used-before-summary", "user-prompt-submit-hook", "skill-format",
-    "new-diagnostics", "current_datetime", "reminder", "private", "memplug",
+    "system-reminder", "ide-opened-file", "ide-selection", "ide-diagnostics", "environment-context",
+    "user-instructions", "permissions-instructions", "collaboration-mode", "skills-instructions",
+    "plugins-instructions", "apps-instructions", "app-context", "workspace-roots", "turn-aborted", "model-switch",
+    "subagent-notification", "hook-context", "session-context", "loaded-context", "project-context", "global-context",
+    "extension-context", "state-snapshot", "local-command-caveat", "local-command-stdout", "local-command-stderr",
+    "command-message", "command-contents", "bash-stdout", "bash-stderr", "task-notification", "system-notification",
+    "total-tokens", "tools-used-before-summary", "user-prompt-submit-hook", "session-start-hook", "skill-format",
+    "new-diagnostics", "current-datetime", "reminder", "private", "memplug",
 )  # fmt: skip
-_NAMES = "|".join(map(re.escape, INJECTED))
-# A private block that is never closed ends with the text: better too little than a private word too many.
-_SECRET = ("private", "memplug")
-_ATTRIBUTES = r"(?![\w.:-])[^<>]{0,300}(?<!/)>"
-BLOCK = expression(rf"<({_NAMES}){_ATTRIBUTES}.*?</\1\s*>", re.DOTALL)
-HIDDEN = expression(rf"<({'|'.join(_SECRET)}){_ATTRIBUTES}.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+# Tags whose content is kept: it is what was said.
+AROUND = (
+    "command-name", "command-args", "bash-input", "tool-use-error", "task-id", "user-query", "function-calls",
+    "function-results", "user-shell-command", "user-action", "proposed-plan", "untrusted-context", "todo-status",
+    "teammate-message", "agent-notification", "user-memory-input", "start-of-turn", "end-of-turn", "persisted-output",
+    "system-warning", "custom-instructions", "agent-instructions", "analysis", "summary", "instructions",
+    "INSTRUCTIONS", "invoke",
+)  # fmt: skip
+
+
+def _named(names: Iterable[str]) -> str:
+    """Return a pattern for names of tags: those of several words however they are written, single words as they are."""
+    several = "|".join(name.replace("-", "[-_ ]") for name in sorted(names) if "-" in name)
+    single = "|".join(name for name in sorted(names) if "-" not in name)
+    return f"(?i:{several})|{single}"
+
+
+_OPEN, _CLOSE = "(?:<|&lt;)", "(?:>|&gt;)"
+_ATTRIBUTES = rf"(?![\w.:-])[^<>]{{0,300}}?(?<!/){_CLOSE}"
+BLOCK = expression(rf"{_OPEN}({_named(INJECTED)}){_ATTRIBUTES}.*?{_OPEN}/(?i:\1)\s*{_CLOSE}", re.DOTALL)
+HIDDEN = expression(
+    rf"{_OPEN}(?:/(?P<closed>private|memplug)\s*{_CLOSE}|(?P<opened>private|memplug){_ATTRIBUTES})", re.IGNORECASE
+)
 ROUNDS = 20
 ENOUGH = 16_000
 """Characters of a text's beginning, and of its end, that are looked at."""
-# Our own text as Gemini hands it on.
-ESCAPED = expression(r"&lt;memplug&gt;.*?(?:&lt;/memplug&gt;|\Z)", re.DOTALL | re.IGNORECASE)
-TAG = expression(
-    rf"</?(?:{_NAMES}|command-name|command-args|bash-input|tool_use_error|analysis|summary|task-id|user_query|instructions"
-    rf"|function_calls|invoke){_ATTRIBUTES}"
+TAG = expression(rf"{_OPEN}/?(?:{_named(INJECTED + AROUND)}){_ATTRIBUTES}")
+# What is left of them: without an end, with an end of its own, spaced. HTML has a `summary`.
+_OURS_AND_THEIRS = f"(?:(?i:memplug)|{_named({*INJECTED, *AROUND} - {'summary'})})"
+MARKUP = expression(rf"{_OPEN}(?=[\s/]{{0,9}}(?:{_OURS_AND_THEIRS}(?![\w.:-])|(?i:antml):)|!--)")
+# The marks of turns that models are trained with.
+TURN = expression(r"<[|｜][\w:./-]{1,40}[|｜]>|\[/?INST\]|<</?SYS>>")  # noqa: RUF001  some write the full-width bar
+ANSI = expression(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\|\x9c)|\x1b[@-_]"
 )
-ANSI = expression(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
-# Control characters, and those that hide or reorder text: zero-width, bidirectional, tags.
+# Control characters but tab and line feed, the lines' other ends, and all that Unicode calls default ignorable
+# (DerivedCoreProperties.txt), for it hides or reorders text: zero-width, bidirectional, variation selectors, tags.
 INVISIBLE = expression(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 TOOL_ID = expression(r"\b(?:toolu|call|msg|req)_[A-Za-z0-9]{12,}\b")
 IMAGE = expression(r"\[Image(?: #\d{1,6}|: [^\]\n]{0,300})?\]")
+# A client that shows an image fetches it, and tells whoever keeps it what stands in its address.
+PICTURE = expression(r"!+(?=\[[^\]\n]{0,300}\](?:\(|\[))")
+LONG_RUN = expression(r"(`|~)\1{6,}")
+RUN = r"\1\1\1\1\1\1"
+INERT = "‹"  # noqa: RUF001  looks like the sign that opens a tag, and opens none
 
 FENCED = expression(r"^[ \t]*(`{3,20}|~{3,20})(?![`~])[^\n]*\n(.*?)(?:^[ \t]*\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
-HEADING = expression(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
-RULE = expression(r"^[ \t]*([-*_=])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
+# What makes a line a heading or a code fence, however often.
+MARKS = expression(r"^[ \t]*(?:(?:`{3,}|~{3,}|#{1,6}(?=[ \t]|$))[ \t]*)+", re.MULTILINE)
+# Rules, and the line of `=` or `-` below a text that makes it a heading.
+RULE = expression(r"^[ \t]*(?:([-*_=])(?:[ \t]*\1){2,}|=+|-+)[ \t]*$", re.MULTILINE)
 EMPHASIS = expression(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 TABLE_RULE = expression(r"^[ \t]*\|?[ \t:|-]+\|[ \t:|-]*$", re.MULTILINE)
 # Links whose target only repeats the name of a file, and sources in brackets after a statement (Codex writes both).
@@ -52,25 +85,76 @@ SENTENCE = expression(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")  # noqa: RUF001 
 
 def clean(text: str) -> str:
     """Return `text` without host markup, private parts, tool ids, escape sequences and invisible characters."""
-    if "\x1b" in text:
+    if "\x1b" in text or not text.isascii():
         text = ANSI.sub("", text)
     text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if "&lt;" in text:
-        text = ESCAPED.sub("", text)
-    if "<" in text:
-        text = _without_markup(text)
-    return IMAGE.sub("", TOOL_ID.sub("", text)).strip()
+    return _without_markup(IMAGE.sub("", TOOL_ID.sub("", text))).strip()
 
 
 def _without_markup(text: str) -> str:
     """Return `text` without injected blocks and tags; removing one can bring together the halves of another."""
     for _ in range(ROUNDS):
-        shorter = TAG.sub("", BLOCK.sub("", HIDDEN.sub("", text)))
+        if "<" not in text and "&lt;" not in text and "[" not in text:
+            break
+        # A tag that opens what is hidden must not go before the rest of it has been seen.
+        shorter = _without_hidden(text)
+        if shorter == text and (shorter := BLOCK.sub("", text)) == text:
+            shorter = TURN.sub("", TAG.sub("", text))
         if shorter == text:
-            return text
+            break
         text = shorter
-    # Nobody nests them so deep but to get something through.
-    return text.replace("<", "")
+    else:  # nobody nests them so deep but to get something through
+        text = text.replace("<", "").replace("&lt;", "")
+    return _inert(text)
+
+
+def _without_hidden(text: str) -> str:
+    """Return `text` without private parts, and without our own; one may hold others.
+
+    One that is never closed ends with the text: better too little than a private word too many.
+    """
+    kept, end, depth, outer = [], 0, 0, ""
+    for tag in HIDDEN.finditer(text):
+        name = (tag["opened"] or tag["closed"]).lower()
+        if name != outer if depth else tag["closed"]:
+            continue
+        if not depth:
+            kept.append(text[end : tag.start()])
+            outer = name
+        depth += 1 if tag["opened"] else -1
+        end = tag.end()
+    return "".join(kept) if depth else "".join(kept) + text[end:]
+
+
+def harmless(text: str) -> str:
+    """Return `text` of any origin, made to be printed: the last look, which takes nothing for granted.
+
+    What hides, reorders or steers is gone, the markup of hosts opens nothing, and no picture is fetched. Nothing that
+    people write is changed by it.
+    """
+    if not (text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()):
+        text = INVISIBLE.sub("", text)
+    if "<" in text or "INST]" in text:
+        text = TURN.sub("", text)
+    return _inert(text)
+
+
+def _inert(text: str) -> str:
+    """Return `text` with the beginnings of tags and pictures replaced; nothing else of it moves."""
+    if "<" in text or "&lt;" in text:
+        text = MARKUP.sub(INERT, text)
+    return PICTURE.sub("", text) if "![" in text else text
+
+
+def _unmarked(text: str) -> str:
+    """Return `text` without what makes a line of it a heading, a rule or a code fence."""
+    return RULE.sub("", MARKS.sub("", text))
+
+
+def level(text: str) -> str:
+    """Return a text of several lines of which none begins a heading, a rule or a code block of Markdown."""
+    lines = harmless("\n".join(text.expandtabs(2).splitlines()))
+    return _unmarked(lines).strip("\n")
 
 
 def _bounded(text: str) -> str:
@@ -78,13 +162,13 @@ def _bounded(text: str) -> str:
     if len(text) <= 2 * ENOUGH:
         return text
     # Before the cut, which might otherwise part a private block from its beginning.
-    text = HIDDEN.sub("", text)
+    text = _without_hidden(text)
     return f"{text[:ENOUGH]}\n{text[-ENOUGH:]}" if len(text) > 2 * ENOUGH else text
 
 
 def one_line(text: str, limit: int) -> str:
     """Return cleaned `text` as one line of at most `limit` characters, cut at a word, with `…` where cut."""
-    return _cut(" ".join(clean(_bounded(text)).split()), limit)
+    return _cut(_inert(LONG_RUN.sub(RUN, " ".join(clean(_bounded(text)).split()))), limit)
 
 
 def condense(text: str, limit: int) -> str:
@@ -94,16 +178,17 @@ def condense(text: str, limit: int) -> str:
     is too long keeps its beginning (what was done) and its end (what is next, what is asked); the gap is shown as `…`.
     """
     text = FENCED.sub(_first_code_lines, clean(_bounded(text)))
-    text = TABLE_RULE.sub("", RULE.sub("", HEADING.sub("", text)))
+    text = TABLE_RULE.sub("", _unmarked(text))
     text = EMPHASIS.sub(r"\2", FILE_LINK.sub(r"\1", SOURCE.sub("", text)))
+    text = LONG_RUN.sub(RUN, _unmarked(_without_markup(text)))
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    text = "\n".join(line for line in lines if line)
+    text = _inert("\n".join(line for line in lines if line))
     if len(text) <= limit:
         return text
     sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
     last = _cut_front(sentences[-1], limit // 2)
     room = limit - len(last) - 3
-    return f"{_cut(text, room)}\n{last}"
+    return _unmarked(f"{_cut(text, room)}\n{last}").strip()
 
 
 def question(text: str) -> str:

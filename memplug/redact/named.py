@@ -115,7 +115,7 @@ def in_capitals(text: str) -> Iterator[tuple[int, int]]:
     """Yield the place of every value such as `ACME=…` that only a generator writes, whatever its name says."""
     for match in CAPITALS.finditer(text):
         name, value = match.groups()
-        about = OPEN.search(name) or ABOUT.fullmatch(name.lower().rpartition("_")[2])
+        about = OPEN.search(name) or name.lower().rpartition("_")[2] in ABOUT
         if not about and values.varied(value) and not values.reference(value):
             yield match.span(2)
 

@@ -20,26 +20,28 @@ class Level(IntEnum):
 
 HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-. ]+")
 # Words at the end of a name that say nothing of what it is.
-TRAILERS = expression(
-    r"dev|devel|development|prod|production|stage|staging|test|testing|local|default|value|val|str|"
-    r"string|text|plain|plaintext|raw|b64|base64|env|old|new|current|live|main|backup|sandbox|qa|"
-    r"ci|v1|v2|v3|1|2|3|4|us|eu|global|hex|encoded|decoded|base"
+TRAILERS = frozenset(
+    """
+    dev devel development prod production stage staging test testing local default value val str string text plain
+    plaintext raw b64 base64 env old new current live main backup sandbox qa ci v1 v2 v3 1 2 3 4 us eu global hex
+    encoded decoded base
+    """.split()  # noqa: SIM905  a list would take six times the lines
 )
 # Words at the end of a name that say that it is something about a secret.
-ABOUT = expression(
-    r"name|names|id|ids|url|uri|urls|path|paths|file|files|filename|type|types|count|counts|"
-    r"length|len|size|min|max|field|fields|header|headers|label|labels|hash|hashed|digest|policy|"
-    r"expiry|expires|expiration|expire|exp|ttl|timeout|limit|limits|budget|ref|refs|arn|version|"
-    r"index|regex|pattern|format|prefix|suffix|hint|placeholder|error|errors|reset|required|enabled|"
-    r"disabled|algorithm|algo|alg|provider|endpoint|store|manager|class|reader|ring|rings|word|words|"
-    r"list|set|map|usage|used|rate|cost|input|output|form|page|screen|view|model|schema|table|"
-    r"column|service|handler|middleware|filter|validator|generator|parser|stdin|variable|var|dir|"
-    r"directory|strength|rotation|vault|group|user|users|username|role|scope|scopes|issuer|audience|"
-    r"encryption|changed|updated|created|at|by|status|state|mode|flow|method|kind|title|description|"
-    r"message|help|link|button|icon|html|css|position|offset|start|end|line|lines|stream|lexer|"
-    r"izer|ization|ize|code2|number|num|total|remaining|window|bucket|event|events|alias|aliases|"
-    r"exists|valid|verified|confirm|check|checker|tests|spec|mock|fixture|fingerprint|thumbprint|"
-    r"press|down|up|binding|bindings|board|bard|chain|note|notes|frame|frames|iterations|rounds"
+ABOUT = frozenset(
+    """
+    name names id ids url uri urls path paths file files filename type types count counts length len size min max
+    field fields header headers label labels hash hashed digest policy expiry expires expiration expire exp ttl
+    timeout limit limits budget ref refs arn version index regex pattern format prefix suffix hint placeholder
+    error errors reset required enabled disabled algorithm algo alg provider endpoint store manager class reader
+    ring rings word words list set map usage used rate cost input output form page screen view model schema table
+    column service handler middleware filter validator generator parser stdin variable var dir directory strength
+    rotation vault group user users username role scope scopes issuer audience encryption changed updated created
+    at by status state mode flow method kind title description message help link button icon html css position
+    offset start end line lines stream lexer izer ization ize code2 number num total remaining window bucket event
+    events alias aliases exists valid verified confirm check checker tests spec mock fixture fingerprint
+    thumbprint press down up binding bindings board bard chain note notes frame frames iterations rounds
+    """.split()  # noqa: SIM905  a list would take six times the lines
 )
 PASSWORD = expression(
     r"(?:^|_)(?:pass|pwd|passcode)(?:_|$)|passw(?:or)?d|passphrase|passwort|(?:db|pg|user|my|root|smtp|mail|ftp"
@@ -71,24 +73,26 @@ NO_KEY = expression(
     r"|passed|passenger|passage|passive"
     r"|author|keyboard|tokenizer|tokeniz|(?:random|rng|np|torch|global|test)_?seed|^seed$|asset_key|commit|^session$"
 )
+FORMS = (
+    (PASSWORD, Level.PASSWORD),
+    (SECRET, Level.SECRET),
+    (SECRET_KEY, Level.TOKEN),
+    (TOKEN, Level.TOKEN),
+    (KEY, Level.KEY),
+)
+"""What a name holds and how much that says, the surest first."""
 
 
 @lru_cache(maxsize=4096)
 def level(name: str) -> Level:
     """Return how much `name` says, in whatever case and with whatever joints it is written."""
     words = HUMP.sub("_", name).strip("_").lower().split("_")
-    while len(words) > 1 and (words[-1].isdigit() or TRAILERS.fullmatch(words[-1])):
+    while len(words) > 1 and (words[-1].isdigit() or words[-1] in TRAILERS):
         words.pop()
     snake = "_".join(filter(None, words))
-    if ABOUT.fullmatch(words[-1]) or NO_KEY.search(snake):
+    if words[-1] in ABOUT:
         return Level.NOTHING
-    for form, found in (
-        (PASSWORD, Level.PASSWORD),
-        (SECRET, Level.SECRET),
-        (SECRET_KEY, Level.TOKEN),
-        (TOKEN, Level.TOKEN),
-        (KEY, Level.KEY),
-    ):
-        if form.search(snake):
-            return Level.TOKEN if found is Level.KEY and name.isupper() and snake.endswith("_key") else found
-    return Level.NOTHING
+    found = next((found for form, found in FORMS if form.search(snake)), Level.NOTHING)
+    if found is Level.NOTHING or NO_KEY.search(snake):
+        return Level.NOTHING
+    return Level.TOKEN if found is Level.KEY and name.isupper() and snake.endswith("_key") else found

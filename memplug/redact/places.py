@@ -3,8 +3,6 @@
 The part of an expression that is the secret is its first group.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

@@ -11,8 +11,6 @@ providers document for their keys. The rules for a row:
 - `random`: the match must look made by a generator as well, for marks that are also found in words.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

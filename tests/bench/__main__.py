@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from memplug.digest.model import Digest
-from memplug.install.command import hook_command
+from memplug.install.command import DISPATCHER, hook_command
 from memplug.project.identity import Identity
 from memplug.store import Session, Store
 
@@ -123,6 +123,7 @@ def _rows(folder: Path) -> list[Row]:
             start | {"cwd": str(big)},
             home=prepared(folder / "b", big),
         ),
+        *_session_hooks(project, home),
         Row("git status there", "", _status(big), home=home),
         Row("git status in the small one", "", _status(project), home=home),
     ]
@@ -132,6 +133,20 @@ def _rows(folder: Path) -> list[Row]:
     payload = end | {"transcript_path": str(transcripts[5])}
     rows.append(Row("end, 10,000 sessions stored", "≤ 1.1 × few", ending, payload, home=_copy(many, "end-many")))
     return rows
+
+
+def _session_hooks(project: Path, home: Path) -> list[Row]:
+    """The dispatcher at a tool call: of a session without hooks of its own, and of one with one for another event."""
+    dispatching = shlex.split(hook_command(DISPATCHER, HOST))
+    none, some = "11111111-2222-4333-8444-555555555501", "11111111-2222-4333-8444-555555555502"
+    file = home / ".claude" / "hooks" / f"hooks.{some}.json"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"hooks": {"Stop": [{"hooks": [{"type": "json"}]}]}}')
+    call = {"cwd": str(project), "hook_event_name": "PreToolUse", "tool_name": "Bash"}
+    return [
+        Row("session hook, no file", "≤ 1.5 ×", dispatching, call | {"session_id": none}, home=home),
+        Row("session hook, a file, nothing matches", "", dispatching, call | {"session_id": some}, home=home),
+    ]
 
 
 def _project(folder: Path) -> Path:

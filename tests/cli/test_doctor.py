@@ -50,7 +50,7 @@ def test_what_is_broken_is_named_with_its_remedy_and_the_exit_code_is_1(home, us
     text = done.stdout.decode()
     assert "gone.py is not there\n    memplug install claude-code\n" in text
     assert "preferences.toml:1:1:" in text
-    assert "3 broken" in text
+    assert "4 broken" in text
 
 
 def test_json(home, user):

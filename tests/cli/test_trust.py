@@ -87,9 +87,10 @@ def test_what_cannot_be_trusted(memplug: Run, project: Path, tmp_path: Path) -> 
 
 
 def test_a_damaged_trust_file_is_named(memplug: Run, project: Path, tmp_path: Path) -> None:
-    file = tmp_path / "home" / "state" / "trust.json"
-    file.parent.mkdir(parents=True)
+    memplug("trust", "--yes")
+    (file,) = (tmp_path / "home" / "state" / "trust").iterdir()
     file.write_text("{")
     shown = memplug("trust", "--yes")
-    assert f"{file} was damaged and is now trust.damaged-1.json; other projects must be trusted again." in shown
+    aside = file.with_name(f"{file.stem}.damaged-1.json")
+    assert f"What was written down about this folder was damaged; it is now {aside}." in shown
     assert memplug("trust", "--show").endswith("is trusted.\n")

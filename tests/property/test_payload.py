@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from memplug import scene, start
+from memplug import hook, prepare, scene
+from memplug.context import ready
 from memplug.end import save
 from memplug.hosts import HOSTS, payload
 from memplug.paths import Paths
@@ -23,12 +25,21 @@ FIELDS = (
     "reason",
     "model",
 )
+SLY = st.sampled_from([
+    "\ud800", "\udcff", "\0", "", "/", "//", "..", "/..", "/tmp/../etc", "C:\\x", "\\\\server\\share", "CON", "x" * 10_000, "/x" * 3000, "a\nb", "\x1b[0m",
+    "/dev/zero", "/dev/null", "/proc/self/mem", "/nowhere", "startup", "resume", "compact", "clear", "SessionStart", "SessionEnd", "Stop", "PreCompact", "~", "{session_id}",
+])  # fmt: skip
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | SLY,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-payloads = st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=5), json_values, max_size=8)
+payloads = st.dictionaries(
+    st.sampled_from(FIELDS) | st.text(max_size=5), json_values, max_size=8
+) | st.fixed_dictionaries(
+    {"session_id": SLY | st.text(max_size=5), "cwd": SLY | st.just("/"), "source": SLY},
+    optional={"transcript_path": SLY},
+)
 bodies = st.binary(max_size=200) | payloads.map(lambda value: json.dumps(value).encode())
 fixtures = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -44,8 +55,19 @@ def test_a_start_answers_one_object_or_nothing(tmp_path, body, asked, env):
     host = payload.detect_host(data, env, asked)
     event = payload.session_start(data, host)
     paths = Paths(tmp_path / "c", tmp_path / "s", tmp_path / "k")
-    answer = start.respond(scene.scene(event, host, paths, tmp_path))
-    out = payload.answer(host, answer.context, "; ".join(answer.problems))
+    home = {"MEMPLUG_HOME": str(tmp_path / "home")}
+    _, out = prepare.answered(scene.scene(event, host, paths, tmp_path), env=home)
+    assert out == b"" or isinstance(json.loads(out), dict)
+    with contextlib.suppress(UnicodeEncodeError):  # the edge takes the long way then
+        ready.answer(host.name, body, home)
+
+
+@fixtures
+@given(bodies, st.sampled_from(["session-start", "session-end"]), st.sampled_from([None, *HOSTS]))
+def test_the_edge_lets_nothing_out_but_an_object(monkeypatch, tmp_path, body, verb, asked):
+    monkeypatch.setenv("MEMPLUG_HOME", str(tmp_path / "edge"))
+    monkeypatch.chdir(tmp_path)
+    out = (hook._ready(asked, body) or hook._start(asked, body)) if verb == "session-start" else hook._end(asked, body)
     assert out == b"" or isinstance(json.loads(out), dict)
 
 

@@ -75,7 +75,7 @@ def test_any_text_that_looks_like_toml(text: str) -> None:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 def test_any_structure(document: dict[str, Any]) -> None:
     text = tomlkit.dumps(document)
     loaded = load([layer(text.encode())])

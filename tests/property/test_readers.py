@@ -84,7 +84,7 @@ def test_any_values_in_the_fields_that_matter(name, records):
 
 
 @each_format
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=max(settings().max_examples // 4, 1))
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_any_cut_of_a_whole_file(name, start, length):
     text = b"\n".join(LINES[name])
@@ -95,7 +95,7 @@ def test_any_cut_of_a_whole_file(name, start, length):
 
 
 @each_format
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=max(settings().max_examples // 4, 1))
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_lines_in_any_order_and_twice(name, order, twice):
     lines = LINES[name] * (2 if twice else 1)

@@ -22,6 +22,7 @@ HOST = HOSTS["claude-code"]
 OURS = (
     Hook("SessionStart", "session-start", "/opt/é/bin/memplug session-start --host claude-code", 10),
     Hook("SessionEnd", "session-end", "/opt/é/bin/memplug session-end --host claude-code", 10),
+    Hook("Stop", "session-end", "/opt/é/bin/memplug session-end --host claude-code", 10),
 )
 NEWER = tuple(replace(hook, command=f'"/new venv/bin/python" -I -m memplug {hook.verb}') for hook in OURS)
 
@@ -32,10 +33,11 @@ scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 values = st.recursive(
     scalars, lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(), v, max_size=3), max_leaves=8
 )
-handlers = st.fixed_dictionaries({"type": st.just("command"), "command": st.text()})
-groups = st.fixed_dictionaries({"hooks": st.lists(handlers, max_size=2)}, optional={"matcher": st.text()}) | values
+handlers = st.fixed_dictionaries({"type": st.just("command")}, optional={"command": st.text(), "bash": st.text()})
+groups = st.fixed_dictionaries({"hooks": st.lists(handlers, max_size=2)}, optional={"matcher": st.text()})
 events = st.dictionaries(
-    st.sampled_from(["SessionStart", "SessionEnd", "PreToolUse", "Stop"]), st.lists(groups, max_size=3)
+    st.sampled_from(["SessionStart", "sessionStart", "SessionEnd", "PreToolUse", "Stop"]),
+    st.lists(groups | handlers | values, max_size=3),
 )
 
 
@@ -46,7 +48,7 @@ def objects(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         pairs.insert(draw(st.integers(0, len(pairs))), ("hooks", draw(events)))
     # hypothesis also tries the strings that it finds in the code, our own commands among them.
-    assume(not merge.installed(json.dumps(dict(pairs))))
+    assume(not merge.installed(json.dumps(dict(pairs)), flat=True))
     return dict(pairs)
 
 
@@ -108,13 +110,13 @@ def expected(value: dict[str, Any], hooks: tuple[Hook, ...] = OURS) -> dict[str,
 
 
 @relaxed
-@given(texts())
-def test_the_hooks_are_added_once_and_all_else_means_the_same(text: str) -> None:
-    after = merge.add(text, OURS)
+@given(texts(), st.booleans())
+def test_the_hooks_are_added_once_and_all_else_means_the_same(text: str, flat: bool) -> None:
+    after = merge.add(text, OURS, flat=flat)
     assert json.loads(after) == expected(json.loads(text))
     assert list(json.loads(after)) == list(json.loads(text)) + ["hooks"] * ("hooks" not in json.loads(text))
-    assert merge.add(after, OURS) == after
-    assert set(merge.installed(after)) == set(OURS)
+    assert merge.add(after, OURS, flat=flat) == after
+    assert set(merge.installed(after, flat=flat)) == set(OURS)
 
 
 @relaxed
@@ -125,10 +127,10 @@ def test_an_upgrade_changes_the_commands_and_nothing_else(text: str) -> None:
 
 
 @relaxed
-@given(texts())
-def test_taking_them_out_gives_the_same_text(text: str) -> None:
+@given(texts(), st.booleans())
+def test_taking_them_out_gives_the_same_text(text: str, flat: bool) -> None:
     assume(not fills_an_empty_one(text))
-    assert merge.strip(merge.add(text, OURS)) == text
+    assert merge.strip(merge.add(text, OURS, flat=flat), flat=flat) == text
 
 
 @relaxed
