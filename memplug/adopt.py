@@ -7,6 +7,7 @@ what the sessions left that are over by then, in the way in which their own end 
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -60,15 +61,20 @@ def lost(here: Scene, limit: Limit, *, late: bool = False) -> list[str]:
     try:
         with deadline(limit):
             for other in left:
-                problems += adopt(other, here.paths)
+                problems += _adopted(other, here.paths)
     except Deadline:
         for other in left:
             if other.condition == OVER:
                 _mark(other, open_sessions.marked(other.record, LATE))
-    except Exception as error:  # noqa: BLE001  what another session left must not cost this one its start
-        problems.append(f"a session whose end never came: {type(error).__name__}: {error}")
     _tidy(here, others)
     return problems
+
+
+def _adopted(other: Other, paths: Paths) -> list[str]:
+    try:
+        return adopt(other, paths)
+    except Exception as error:  # noqa: BLE001  what one session left must cost neither this one its start nor the others
+        return [f"a session whose end never came: {type(error).__name__}: {error}"]
 
 
 def adopt(other: Other, paths: Paths) -> list[str]:
@@ -88,7 +94,7 @@ def adopt(other: Other, paths: Paths) -> list[str]:
         reason="lost", checkpoint=True, branch=record.branch, project=record.project
     )
     seen, problems = open_sessions.marked(record, READ), []
-    if event.transcript and event.transcript.exists():  # else nothing was asked
+    if event.transcript and os.path.exists(event.transcript):  # noqa: PTH110  else nothing was asked, or it is closed
         _mark(other, open_sessions.marked(record, LATE))
         problems = end.save(event, host, paths, Path(record.cwd))
     _mark(other, seen)

@@ -75,7 +75,8 @@ def _identity(event: SessionEnd, folder: Path, place: git.Place | None) -> Ident
 def _keep(database: Path, identity: Identity, session: Session, limits: StateOptions) -> None:
     """Store a session, and delete some of those that are past the limits. Raises StoreError."""
     with Store(database) as store:
-        if session.digest.is_empty and store.session(session.host, session.id):
+        known = store.session(session.host, session.id) if session.digest.is_empty else None
+        if known and not known.digest.is_empty:
             return  # an earlier record of the session says more
         now = time.time()
         store.save(identity, session, now)

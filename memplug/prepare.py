@@ -9,16 +9,19 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from memplug import recall, trust
 from memplug.context import ready
 from memplug.hosts.payload import answer as answer_bytes
 from memplug.hosts.payload import transcript_of
 from memplug.paths import clear_unfinished, private_folder, write_private
-from memplug.project import git, guard
+from memplug.project import git, guard, remembered
 from memplug.scene import Scene
-from memplug.start import Answer, has_templates, respond
+from memplug.start import Answer, has_templates, respond, tells_of_git
 from memplug.store import StoreError
 
 MOST_STATUS = 256 * 1024
@@ -37,6 +40,18 @@ PATIENCE = 0.2
 """Seconds that are waited for a moment in which nobody writes to the store."""
 
 
+class Before(NamedTuple):
+    """What a start's answer is made from, as it was just before."""
+
+    began: int
+    """Nanoseconds since the epoch."""
+    files: Mapping[str, str]
+    """File to fingerprint."""
+    version: str | None
+    """That of the store; None when it cannot be read."""
+    beside: Mapping[str, str]
+
+
 def answered(
     here: Scene,
     *,
@@ -48,32 +63,50 @@ def answered(
 
     It is left as well for the starts `alike`, which are told the same.
     """
-    began = time.time_ns()
-    before = _fingerprints(here), _version(here), here.beside()
-    asked = status or (git.Status(here.place) if here.place and here.kind in ("full", "brief") else None)
-    answer = respond(here, status=asked)
+    before = _before(here)
+    tells = tells_of_git(here)
+    asked = (status or (git.Status(here.place) if here.place else None)) if tells else None
+    kept = remembered.file_of(here.paths.cache, here.cwd, here.preferences.project)
+    answer = respond(here, status=asked, known=remembered.read(kept) if here.kind == "full" else None)
     output = to_bytes(here, answer)
     # What was exchanged meanwhile may have been read before or after; only times cannot tell.
-    if before == (_fingerprints(here), _version(here), here.beside()):
+    if before[1:] == _before(here)[1:]:
+        _remember(here, kept, answer, before.began)
         for one in (here, *alike):
-            leave(one, answer, output, asked, began, env)
+            leave(one, answer, output, asked, before, env)
     return answer, output
+
+
+def _before(here: Scene) -> Before:
+    return Before(time.time_ns(), _fingerprints(here), _version(here), here.beside())
+
+
+def _remember(here: Scene, kept: Path, answer: Answer, began: int) -> None:
+    """Keep what kind of project this is, unless something that tells it may have changed since it was found out."""
+    if here.excluded or here.refused:
+        with suppress(OSError):
+            kept.unlink(missing_ok=True)
+        return
+    if answer.project is None or remembered.read(kept) == answer.project:
+        return
+    if len(answer.looked_at) <= MOST_FILES and not any(_changed_since(path, began) for path in answer.looked_at):
+        remembered.write(kept, answer.project)
 
 
 def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
     """Leave ready what the starts after the end of `here`'s session are told: new, cleared, resumed or compacted."""
-    status = git.Status(here.place) if here.place else None
     own = here.event.session_id
 
     def starts(source: str, session_id: str = "") -> Scene:
         return here._replace(event=here.event._replace(source=source, session_id=session_id))
 
     begun = [starts(source) for source in ("startup", "new", "clear")]
+    # A compaction comes in this session or in the next, whose id nobody knows yet.
+    others = [starts("resume", own), starts("compact", own), starts("compact")]
+    status = git.Status(here.place) if here.place and any(map(tells_of_git, begun + others)) else None
     # The shipped wording says nothing of the source; a template of the user's may.
     same = [] if has_templates(here) else [one for one in begun[1:] if one.kind == begun[0].kind]
     answered(begun[0], alike=same, status=status, env=env)
-    # A compaction comes in this session or in the next, whose id nobody knows yet.
-    others = [starts("resume", own), starts("compact", own), starts("compact")]
     for one in [*(one for one in begun[1:] if one not in same), *others]:
         answered(one, status=status, env=env)
     clear_unfinished(here.paths.cache / "ready", time.time(), kept=KEPT)
@@ -86,14 +119,14 @@ def to_bytes(here: Scene, answer: Answer) -> bytes:
 
 
 def leave(
-    here: Scene, answer: Answer, output: bytes, status: git.Status | None, began: int, env: Mapping[str, str]
+    here: Scene, answer: Answer, output: bytes, status: git.Status | None, before: Before, env: Mapping[str, str]
 ) -> None:
     """Write the ready answer, or remove the one before it when this one must not be kept.
 
-    It must not when something that it depends on may have changed since `began` (epoch nanoseconds): then nobody
+    It must not when something that it depends on may have changed since `before`: then nobody
     knows what was read, the old or the new.
     """
-    entry = _entry(here, answer, output, status, began, env)
+    entry = _entry(here, answer, output, status, before, env)
     cache = ready.folder(env)
     if not cache or here.event.cwd is None:
         return
@@ -116,19 +149,19 @@ def _name(here: Scene) -> str:
 
 
 def _entry(
-    here: Scene, answer: Answer, output: bytes, status: git.Status | None, began: int, env: Mapping[str, str]
+    here: Scene, answer: Answer, output: bytes, status: git.Status | None, before: Before, env: Mapping[str, str]
 ) -> ready.Entry | None:
-    seen = status.raw if status and here.kind in ("full", "brief") else None
+    seen = status.raw if status else None
     if here.excluded or here.refused:  # what would have to change for it to be believed lies elsewhere
         return None
     if seen is not None and not 0 < len(seen) <= MOST_STATUS:
         return None
-    store, ids = _store(here), _recorded(here)
-    beside = here.beside() if here.kind in ("full", "brief") else None
+    store, ids = _store(here, before.version), _recorded(here)
+    beside = before.beside if here.kind in ("full", "brief") else None
     if store is None or ids is None or not answer.settled:
         return None
-    files = _fingerprints(here) | {str(path): ready.fingerprint(str(path)) for path in answer.looked_at}
-    if len(files) > MOST_FILES or any(_changed_since(path, began) for path in files):
+    files = {**before.files, **{path: ready.fingerprint(path) for path in answer.looked_at}}
+    if len(files) > MOST_FILES or any(_changed_since(path, before.began) for path in files):
         return None
     return ready.Entry(
         _name(here),
@@ -148,7 +181,7 @@ def _entry(
 def _version(here: Scene) -> str | None:
     """Return the version of what is stored of this project; None when the store cannot be read."""
     database = here.paths.database
-    if not database.exists():
+    if not os.path.exists(database):  # noqa: PTH110  Path.exists raises where a folder above is closed
         return ""
     identity = here.identity
     try:
@@ -157,9 +190,9 @@ def _version(here: Scene) -> str | None:
         return None
 
 
-def _store(here: Scene) -> tuple[str, ...] | None:
-    """Return what tells whether the store is the same; None when it cannot be told."""
-    database, version = str(here.paths.database), _version(here)
+def _store(here: Scene, version: str | None) -> tuple[str, ...] | None:
+    """Return what tells whether the store still has `version`; None when that cannot be told, or it has not."""
+    database = str(here.paths.database)
     if version is None:
         return None
     # A database that was written to a moment ago could be written to again without getting another time.
@@ -168,8 +201,8 @@ def _store(here: Scene) -> tuple[str, ...] | None:
         if time.monotonic() > until:
             return None  # many sessions end at once
         time.sleep(0.002)
-    identity = here.identity
-    return (database, ready.store_fingerprint(database), identity.path, identity.remote, version)
+    identity, fingerprint = here.identity, ready.store_fingerprint(database)
+    return (database, fingerprint, identity.path, identity.remote, version) if _version(here) == version else None
 
 
 def _recorded(here: Scene) -> list[str] | None:
@@ -233,6 +266,8 @@ def _of_repository(place: git.Place) -> Iterator[Path]:
     yield place.git_dir / "HEAD"
     yield place.common_dir / "refs" / "heads" / git.branch(place)
     yield place.common_dir / "packed-refs"
+    yield place.common_dir / "shallow"
+    yield place.common_dir / "objects" / "info" / "alternates"
     yield from guard.configuration(place)
     yield from guard.users_configuration()
     yield from (place.git_dir / name for name in git.OPERATIONS)
@@ -241,5 +276,6 @@ def _of_repository(place: git.Place) -> Iterator[Path]:
 def _tree(folder: Path) -> Iterator[Path]:
     """Yield a folder and all that lies in it; a folder that is missing is yielded alone."""
     yield folder
-    if folder.is_dir():
-        yield from sorted(folder.rglob("*"))
+    if os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises where a folder above is closed
+        # A repository may have put anything here, the whole disk by a link: more than that is not kept ready anyway.
+        yield from islice(folder.rglob("*"), MOST_FILES + 1)

@@ -1,6 +1,7 @@
 """Which earlier sessions count here: the newest of this worktree and branch first, others named as such."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -156,7 +157,7 @@ def recorded(here: Standpoint, database: Path, most: int) -> list[str] | None:
 @contextlib.contextmanager
 def _project(here: Standpoint, database: Path) -> Iterator[tuple[Store, int] | None]:
     """Open the store and find this project in it; None when nothing of it is stored."""
-    if not database.exists():
+    if not os.path.exists(database):  # noqa: PTH110  Path.exists raises where a folder above is closed
         yield None
         return
     identity = identify(here.cwd, here.place)

@@ -1,10 +1,7 @@
 """SessionStart → context: what a session should know, by the reason for which it starts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from memplug import recall
 from memplug.context import budget, plain
@@ -14,12 +11,10 @@ from memplug.hosts.payload import size
 from memplug.open_sessions import LATE, OVER, RUNNING
 from memplug.preferences import Facts, Kind, Preferences
 from memplug.project import git
+from memplug.project.remembered import Told
 from memplug.redact import redact
 from memplug.scene import Scene
 from memplug.store import StoreError
-
-if TYPE_CHECKING:
-    from memplug.project.detect import Project
 
 SECTIONS: Mapping[Kind, tuple[str, ...]] = {"brief": ("changes", "git"), "minimal": ("preferences", "work")}
 """The sections of a kind; those of `full` are in the preferences."""
@@ -40,10 +35,16 @@ class Answer(NamedTuple):
     left_out: tuple[str, ...]
     problems: tuple[str, ...]
     """One line for each mistake that the user can mend."""
-    looked_at: tuple[Path, ...] = ()
-    """Files and folders that the project section depends on."""
+    project: Told | None = None
+    """What kind of project this is; None when that was not asked."""
     settled: bool = True
-    """False when a session beside this one has not been asked anything yet: that changes without notice."""
+    """False when a session beside this one was not asked anything yet, or works where another branch may be checked
+    out: that changes without notice."""
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Files and folders that the project section depends on."""
+        return self.project.seen if self.project else ()
 
 
 class Wording(Protocol):
@@ -60,18 +61,20 @@ class Wording(Protocol):
         """Return the whole answer."""
 
 
-def respond(here: Scene, *, status: git.Status | None = None, unlimited: bool = False) -> Answer:
+def respond(
+    here: Scene, *, status: git.Status | None = None, known: Told | None = None, unlimited: bool = False
+) -> Answer:
     """Return what the session is told; `unlimited` leaves nothing out for length.
 
-    `status` is a `git status` that runs already. Reads only: the same inputs give the same bytes, however often
-    a host asks.
+    `status` is a `git status` that runs already, `known` what kind of project this is, where that need not be found
+    out. Reads only: the same inputs give the same bytes, however often a host asks.
     """
     if here.kind == "none":
         return Answer("", "none", {}, (), ())
     names = _section_names(here)
-    asked = status or (git.Status(here.place) if here.place and "git" in names else None)
+    asked = status or (git.Status(here.place) if here.place and tells_of_git(here) else None)
     try:
-        project = _project(here, names)
+        project = _project(here, names, known)
         variables = _recalled(here, _variables(here, project))
         if asked and "git" in names:
             seconds = here.preferences.git.status_timeout_ms / 1000
@@ -81,7 +84,7 @@ def respond(here: Scene, *, status: git.Status | None = None, unlimited: bool = 
             asked.close()
     answer = _worded(_wording(here), here, names, variables, unlimited=unlimited)
     return answer._replace(
-        looked_at=project.looked_at if project else (), settled=all(other.goal for other in variables.beside)
+        project=project, settled=all(other.goal and not other.elsewhere for other in variables.beside)
     )
 
 
@@ -90,6 +93,11 @@ def shortened(here: Scene, why: str) -> Answer:
     variables = _recalled(here, _variables(here, None)._replace(kind="minimal"))
     variables = variables._replace(notices=(*variables.notices, f"{why}, so this is the short form"))
     return _worded(plain.Plain(), here, SECTIONS["minimal"], variables)
+
+
+def tells_of_git(here: Scene) -> bool:
+    """Return whether the answer holds the section on git."""
+    return here.kind != "none" and "git" in _section_names(here)
 
 
 def _section_names(here: Scene) -> tuple[str, ...]:
@@ -136,16 +144,19 @@ def _told(variables: Variables, wording: Wording) -> tuple[str, ...]:
     return tuple(" ".join(harmless(str(problem)).split()) for problem in (*variables.notices, *wording.problems))
 
 
-def _project(here: Scene, names: Sequence[str]) -> Project | None:
+def _project(here: Scene, names: Sequence[str], known: Told | None) -> Told | None:
     """Return what kind of project this is, when the answer needs it."""
     if here.kind != "full" or not ("project" in names or here.preferences.when):
         return None
+    if known:
+        return known
     from memplug.project.detect import detect  # noqa: PLC0415  only a full answer needs to know
 
-    return detect(here.cwd, overrides=here.preferences.project)
+    project = detect(here.cwd, overrides=here.preferences.project)
+    return Told(tuple(project.lines()), project.language, project.type, project.seen)
 
 
-def _variables(here: Scene, project: Project | None) -> Variables:
+def _variables(here: Scene, project: Told | None) -> Variables:
     """Return what the preferences and the project give."""
     preferences = here.preferences.applied(_facts(here, project))
     problems = (*here.preferences.problems, *filter(None, (here.refused, here.untrusted)))
@@ -155,7 +166,7 @@ def _variables(here: Scene, project: Project | None) -> Variables:
         host=here.host.title,
         preferences=tuple(_preference_lines(preferences)),
         notes=tuple(map(level, preferences.notes)),
-        project=tuple(project.lines()) if project else (),
+        project=project.lines if project else (),
         notices=tuple(git.inert(str(problem)) for problem in problems),
     )
 
@@ -213,7 +224,7 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _facts(here: Scene, project: Project | None) -> Facts:
+def _facts(here: Scene, project: Told | None) -> Facts:
     inside = here.cwd.is_relative_to(here.root)
     return Facts(
         host=here.host.name,

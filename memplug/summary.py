@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from memplug.context import plain
 from memplug.digest.shrink import shrink
 from memplug.hosts.payload import end_answer
@@ -29,7 +31,7 @@ def answered(here: Scene) -> bytes:
 
 
 def _saved(here: Scene) -> Session | None:
-    if not here.paths.database.exists():
+    if not os.path.exists(here.paths.database):  # noqa: PTH110  Path.exists raises where a folder above is closed
         return None
     with Store(here.paths.database, read_only=True) as store:
         return store.session(here.host.name, here.event.session_id)

@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def commands(group=main, path=("memplug",)):
-    context = click.Context(group, info_name=" ".join(path))
+    context = click.Context(group, info_name=" ".join(path), **main.context_settings)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         yield (*path, name), command
@@ -32,7 +32,8 @@ def page():
         "# Every command\n\nThis page is made from the commands' own help (`tests/test_docs.py` holds them equal).\n"
     ]
     for path, command in [(("memplug",), main), *commands()]:
-        context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
+        wide = {"max_content_width": 100, "terminal_width": 100}
+        context = click.Context(command, info_name=" ".join(path), **wide, **main.context_settings)
         parts.append(f"## {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 

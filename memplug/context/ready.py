@@ -28,6 +28,10 @@ VARIABLES = (
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
     "XDG_CACHE_HOME",
+    "COPILOT_HOME",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
     "COPILOT_CLI",
 )
 """The variables that decide which preferences, templates and store count, and whether another client than the one

@@ -1,7 +1,5 @@
 """Turns → `Digest`, in one pass and with flat memory."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence

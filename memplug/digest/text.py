@@ -55,12 +55,12 @@ ANSI = expression(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\|\x9c)|\x1b[@-_]"
 )
-# Control characters but tab and line feed, the lines' other ends, and all that Unicode calls default ignorable
-# (DerivedCoreProperties.txt), for it hides or reorders text: zero-width, bidirectional, variation selectors, tags.
+# Control characters but tab and line feed, the lines' other ends, format characters (category Cf), and all that Unicode
+# calls default ignorable (DerivedCoreProperties.txt), for it hides or reorders text: zero-width, bidirectional, tags.
 INVISIBLE = expression(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd"
+    "\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 TOOL_ID = expression(r"\b(?:toolu|call|msg|req)_[A-Za-z0-9]{12,}\b")
 IMAGE = expression(r"\[Image(?: #\d{1,6}|: [^\]\n]{0,300})?\]")
@@ -168,7 +168,7 @@ def _bounded(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Return cleaned `text` as one line of at most `limit` characters, cut at a word, with `…` where cut."""
-    return _cut(_inert(LONG_RUN.sub(RUN, " ".join(clean(_bounded(text)).split()))), limit)
+    return _inert(_cut(LONG_RUN.sub(RUN, " ".join(clean(_bounded(text)).split())), limit))
 
 
 def condense(text: str, limit: int) -> str:
@@ -188,7 +188,7 @@ def condense(text: str, limit: int) -> str:
     sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
     last = _cut_front(sentences[-1], limit // 2)
     room = limit - len(last) - 3
-    return _unmarked(f"{_cut(text, room)}\n{last}").strip()
+    return _inert(_unmarked(f"{_cut(text, room)}\n{last}").strip())
 
 
 def question(text: str) -> str:

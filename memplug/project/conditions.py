@@ -13,8 +13,6 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
     ^pnpm-lock.yaml            the same here or in any directory up to the repository's root
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from fnmatch import translate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from memplug.paths import Paths, write_private
@@ -34,7 +35,8 @@ def was_stopped(paths: Paths, session: str) -> bool:
     if mark.exists():
         mark.unlink(missing_ok=True)
         return True
-    write_private(mark, b"", lasting=False)
+    with suppress(OSError):  # what cannot be marked is told anew each time
+        write_private(mark, b"", lasting=False)
     return False
 
 

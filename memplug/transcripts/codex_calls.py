@@ -4,8 +4,6 @@ A command is a string or an argument list (`shell`, `shell_command`, `exec_comma
 inside a script for the `exec` tool; a patch is a tool's input, a function's argument or part of such a command.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterator

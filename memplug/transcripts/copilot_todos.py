@@ -31,7 +31,7 @@ def tasks(transcript: Path, _session_id: str) -> tuple[Task, ...] | None:
 
     The database belongs to a client that may still be writing: it is opened read-only and not waited for.
     """
-    file = transcript.with_name("session.db")
+    file = transcript.parent / "session.db"
     if not file.is_file():
         return None
     try:

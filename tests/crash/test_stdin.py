@@ -71,9 +71,8 @@ def test_stdin_without_a_byte_is_given_up(world):
 def test_a_large_payload_is_read_to_its_end(world):
     process = hook_process(world, "session-end")
     payload = world.payload("large", reason="other", last_assistant_message="}" * (4 * hook.PIPE))
-    process.stdin.write(json.dumps(payload).encode())
-    process.stdin.close()
-    assert said(process) == b""
+    out, err = process.communicate(json.dumps(payload).encode(), timeout=60)
+    assert (process.returncode, out, err) == (0, b"", b"")
     assert set(world.stored()) == {"large"}
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
 from memplug.digest.text import clean, condense, one_line, question
@@ -23,6 +26,16 @@ CLEAN = {
     "ordinary markup": ("use <div> and a < b > c", "use <div> and a < b > c"),
     "Chinese": ("工业界的SFT", "工业界的SFT"),
 }
+
+
+def test_no_control_or_format_character_is_left():
+    odd = [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ]
+    assert clean("".join(odd)) == ""
+    assert clean("a".join(odd)).replace("\n", "").strip("a\t") == ""
 
 
 @pytest.mark.parametrize(("text", "expected"), CLEAN.values(), ids=CLEAN)

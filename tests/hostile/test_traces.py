@@ -101,12 +101,12 @@ def test_excluded_paths_are_neither_stored_nor_told(home, transcript):
     assert not found(home)
 
 
-@pytest.mark.parametrize("pattern", ["clients/*", "clients", "acme", "clients/acme/", "{root}/clients/**", "~/work/**"])
+@pytest.mark.parametrize("pattern", ["clients/*", "clients", "acme", "clients/acme/", "{root}/clients/**", "~/jobs/**"])
 def test_a_session_in_an_excluded_folder_leaves_no_trace(home, transcript, pattern, tmp_path):
     """It is told what every session is told, and nothing is kept of it: no record, note, ready answer or line of a log."""
     folder = home.cwd / "clients" / "acme" / MARK
     if pattern.startswith("~"):
-        folder = home.path / "user" / "work" / "acme"
+        folder = home.path / "user" / "jobs" / "acme"
     folder.mkdir(parents=True)
     pattern = pattern.format(root=home.cwd.as_posix())
     home.preferences(f"[preferences]\nlanguage = 'Go'\n[state]\nexclude = [{json.dumps(pattern)}]\n")

@@ -73,6 +73,8 @@ def test_the_edge_lets_nothing_out_but_an_object(monkeypatch, tmp_path, body, ve
 
 @fixtures
 @given(bodies, st.sampled_from([None, *HOSTS]))
+@example(b'{"session_id": "0", "transcript_path": "/"}', "copilot-cli")
+@example(b'{"session_id": "\\ud800", "cwd": "/"}', None)
 def test_an_end_raises_nothing(tmp_path, body, asked):
     data, _ = payload.parse(body)
     host = payload.detect_host(data, {}, asked)

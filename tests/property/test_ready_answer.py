@@ -6,7 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from memplug import __version__, open_sessions
@@ -98,6 +98,7 @@ def test_any_file_in_the_place_of_an_answer(tmp_path: Path, content: bytes, payl
     | st.lists(texts, max_size=14).map(lambda fields: os.fsencode("\0".join([open_sessions.FORMAT, *fields]))),
     st.floats(0, 1e10),
 )
+@example(os.fsencode(f"{open_sessions.FORMAT}\0\0\0\0\0\0\0\0\0\0\x01"), 600.0)
 def test_any_file_in_the_place_of_a_note_on_an_open_session(tmp_path: Path, content: bytes, now: float) -> None:
     (tmp_path / "a1b2").write_bytes(content)
     found = open_sessions.read(str(tmp_path / "a1b2"))

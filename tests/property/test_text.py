@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from memplug.digest.text import MARKUP, PICTURE, TAG, TURN, clean, condense, harmless, level, one_line, question
@@ -32,6 +32,8 @@ def nothing_opened(text: str) -> None:
 
 
 @given(SLY)
+@example("```\t```")
+@example("[INST]")
 def test_kept_text_opens_and_hides_nothing(text: str) -> None:
     for kept in (
         clean(text),
@@ -70,6 +72,7 @@ def test_the_last_look_lets_nothing_through(text: str) -> None:
 
 
 @given(SLY)
+@example("```~~~")
 def test_a_preference_of_several_lines_begins_no_block(text: str) -> None:
     shown = level(text)
     nothing_hidden(shown)
@@ -78,6 +81,7 @@ def test_a_preference_of_several_lines_begins_no_block(text: str) -> None:
 
 
 @given(SLY)
+@example("0 <<SYS>>")
 def test_a_name_stays_on_its_line(text: str) -> None:
     for shown in (inert(text), printable(text)):
         nothing_hidden(shown)

@@ -4,8 +4,6 @@ Rank 4: the marker decides alone. Rank 3: a language's manifest; several are dec
 Rank 2: a build system that serves many languages. Rank 1: infrastructure beside other code. Rank 0: leftovers.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # ruff: noqa: E501, SIM905

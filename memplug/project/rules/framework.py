@@ -1,7 +1,5 @@
 """The row of the framework tables."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What makes a root that coordinates several packages. Counted members are resolved by `memplug.project.workspace`."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # ruff: noqa: E501, ISC004
