@@ -101,7 +101,7 @@ def _rows(folder: Path) -> list[Row]:
 
     many = prepared(_many_sessions(folder / "many", project))
     big = _big_project(folder / "big")
-    restless = _project(folder / "restless")
+    restless, edited = _project(folder / "restless"), _project(folder / "edited")
     rows = [
         Row("start, nothing changed", "≤ 1.5 ×", starting, start, home=prepared(home)),
         Row("start, resume", "≤ 1.5 ×", starting, start | {"source": "resume", "session_id": "last"}, home=home),
@@ -113,6 +113,14 @@ def _rows(folder: Path) -> list[Row]:
             start | {"cwd": str(restless)},
             _touch(restless / "notes.txt"),
             prepared(folder / "r", restless),
+        ),
+        Row(
+            "start, a file edited",
+            "≤ 8 ×",
+            starting,
+            start | {"cwd": str(edited)},
+            _edit(edited / "app.py"),
+            prepared(folder / "e", edited),
         ),
         Row("start, the very first", "≤ 10 ×", starting, start, _emptied(folder / "first"), home=folder / "first"),
         Row("start, 10,000 sessions stored", "≤ 1.1 × few", starting, start, home=many),
@@ -240,6 +248,16 @@ def _touch(file: Path) -> Callable[[], None]:
 
     def change() -> None:
         file.unlink() if file.exists() else file.touch()
+
+    return change
+
+
+def _edit(file: Path) -> Callable[[], None]:
+    """A change of the work tree that no start has seen: a file as it was committed, and another."""
+    committed = file.read_text()
+
+    def change() -> None:
+        file.write_text("print('another')\n" if file.read_text() == committed else committed)
 
     return change
 

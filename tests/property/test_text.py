@@ -34,6 +34,7 @@ def nothing_opened(text: str) -> None:
 @given(SLY)
 @example("```\t```")
 @example("[INST]")
+@example("<<<remindersystem-reminder")
 def test_kept_text_opens_and_hides_nothing(text: str) -> None:
     for kept in (
         clean(text),
