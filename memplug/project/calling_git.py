@@ -1,6 +1,6 @@
 """How git is called: so that a repository's own configuration runs nothing, and the environment points nowhere else.
 
-Nothing is imported here: a start that finds its answer ready calls git as its very first act.
+Nothing is imported here: a start that finds its answer ready calls git as well, once nothing else has changed.
 """
 
 from __future__ import annotations

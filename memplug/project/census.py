@@ -118,7 +118,6 @@ SCRIPT = frozenset({"JavaScript", "TypeScript"})
 UNSURE = frozenset({"C/C++ header", "Perl", "F#"})
 """Languages whose endings are kept, to tell them from others that share them."""
 _OWNER = expression(r"^([^\s#]+)[ \t]+([^\n]*linguist-[^\n]*)$", re.MULTILINE)
-_RELATED = {"C": ("C++", "Objective-C", "Cuda"), "C++": ("C", "Objective-C", "Cuda")}
 
 
 class Census:

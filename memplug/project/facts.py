@@ -181,10 +181,6 @@ class Facts:
         """Return the facts of a directory below this one."""
         return Facts(self.tree, self._at(name), above=self)
 
-    def tasks_of(self, runner: str) -> dict[str, str]:
-        """Return the runner's tasks, to be filled by a reader."""
-        return self.tasks.setdefault(runner, {})
-
     def _at(self, name: str) -> str:
         return f"{self.path}{os.sep}{name.replace('/', os.sep)}" if name else self.path
 
