@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -28,13 +29,16 @@ def commands(group=main, path=("memplug",)):
 
 
 def page():
+    """Each command's help as its user sees it: in a process of its own, since click keeps in a command what an
+    earlier call of the same process made of its options."""
+    env = {**os.environ, "COLUMNS": "80"}
     parts = [
         "# Every command\n\nThis page is made from the commands' own help (`tests/test_docs.py` holds them equal).\n"
     ]
-    for path, command in [(("memplug",), main), *commands()]:
-        wide = {"max_content_width": 100, "terminal_width": 100}
-        context = click.Context(command, info_name=" ".join(path), **wide, **main.context_settings)
-        parts.append(f"## {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```\n")
+    for name, *path in [("memplug",), *(path for path, _ in commands())]:
+        call = [sys.executable, "-m", name, *path, "--help"]
+        shown = subprocess.run(call, capture_output=True, text=True, check=True, cwd=ROOT, env=env).stdout
+        parts.append(f"## {' '.join([name, *path])}\n\n```text\n{shown.rstrip()}\n```\n")
     return "\n".join(parts)
 
 
