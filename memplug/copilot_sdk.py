@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from memplug import log
 from memplug.hosts.copilot_sdk import HOST
-from memplug.hosts.payload import SESSION_ID, text
+from memplug.fields import SESSION_ID, text
 from memplug.install.command import interpreter, launcher
 from memplug.paths import places
 

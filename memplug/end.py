@@ -11,7 +11,7 @@ from memplug import trust
 from memplug.digest.build import Surroundings, build
 from memplug.digest.model import Digest
 from memplug.events import SessionEnd
-from memplug.hosts.payload import SAFE_ID
+from memplug.fields import is_safe_id
 from memplug.hosts.record import Host
 from memplug.paths import Paths
 from memplug.preferences import Preferences, load, read_layers
@@ -174,7 +174,7 @@ def _turns(event: SessionEnd, kind: str, problems: list[str]) -> Iterator[Turn]:
 def _host_tasks(event: SessionEnd, kind: str) -> tuple[Task, ...] | None:
     """Return the list of work that the host keeps beside the transcript, if there is one."""
     reader = TASKS.get(kind)
-    if reader is None or event.transcript is None or not SAFE_ID.fullmatch(event.session_id):
+    if reader is None or event.transcript is None or not is_safe_id(event.session_id):
         return None
     return reader(event.transcript, event.session_id)
 

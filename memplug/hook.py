@@ -211,7 +211,7 @@ def _stdin() -> bytes:
         return b""
     import _signal  # type: ignore[import-not-found]  # noqa: PLC0415  built in; `signal` brings enum along
 
-    from memplug.context.ready import parsed  # noqa: PLC0415  light, and needed by both
+    from memplug.fields import parsed  # noqa: PLC0415  light, and needed by both
 
     def ring(_number: int, _frame: object) -> None:
         raise TimeoutError

@@ -51,14 +51,14 @@ class Paths(NamedTuple):
 
 def places(env: Mapping[str, str] = os.environ) -> Paths:
     """Return the folders that the environment asks for; `MEMPLUG_HOME` moves all three below one folder."""
-    cache = ready.folder(env)
-    if home := env.get("MEMPLUG_HOME"):
-        root = Path(home).expanduser()
-        return Paths(root / "config", root / "state", Path(cache))
-    import platformdirs  # noqa: PLC0415  20 ms that a start with MEMPLUG_HOME need not pay
+    said = [ready.folder(env, kind) for kind in Paths._fields]
+    if not all(said):
+        import platformdirs  # noqa: PLC0415  20 ms that most starts need not pay
 
-    dirs = platformdirs.PlatformDirs("memplug", appauthor=False)
-    return Paths(dirs.user_config_path, dirs.user_state_path, Path(cache) if cache else dirs.user_cache_path)
+        dirs = platformdirs.PlatformDirs("memplug", appauthor=False)
+        told = (dirs.user_config_dir, dirs.user_state_dir, dirs.user_cache_dir)
+        said = [here or there for here, there in zip(said, told, strict=True)]
+    return Paths(*map(Path, said))
 
 
 def shipped(folder: str) -> Path:

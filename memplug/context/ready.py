@@ -16,6 +16,7 @@ import sys
 from time import time
 
 from memplug import __version__
+from memplug.fields import CWD, SESSION_ID, TRANSCRIPT, is_safe_id, parsed, text
 
 TYPE_CHECKING = False  # typing would have to be imported for it
 if TYPE_CHECKING:
@@ -36,10 +37,15 @@ VARIABLES = (
 )
 """The variables that decide which preferences, templates and store count, and whether another client than the one
 that an answer was made for runs the hook (`hosts.record.Shape.variable`)."""
+XDG = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+}
+"""Kind of folder to the variable that names it, and to where it is below the home folder without that: the XDG Base
+Directory Specification."""
 GOES_ON = ("resume", "fork", "compact")
 """Sources after which a session may have a record of its own, which then comes first."""
-CWD = ("cwd", "workingDirectory", "working_directory")
-"""The fields that may name a session's folder; the first that holds a string counts."""
 SESSION = "{session_id}"
 """Stands for a session's id in a path."""
 ABSENT = "-"
@@ -47,7 +53,6 @@ STORE = 5
 """How many fields tell of the store."""
 OPENED = 4
 """How many tell where the session is noted."""
-LONGEST_ID = 128
 PRIMES = (1073741789, 1073741783)
 """The largest primes below 2³⁰: remainders by one digit of Python's integers are fast."""
 
@@ -97,20 +102,23 @@ class Entry:
         self.answer = answer
 
 
-def folder(env: Mapping[str, str], platform: str = sys.platform) -> str:
-    """Return memplug's cache folder; empty where no variable says.
+def folder(env: Mapping[str, str], kind: str = "cache", platform: str = sys.platform) -> str:
+    """Return memplug's folder of a `kind`: `config`, `state` or `cache`; empty where no variable says.
 
-    The same as platformdirs gives (a test holds them equal), whose import takes as long as starting Python.
+    The same as platformdirs gives (a test holds them equal), whose import takes as long as starting Python; on macOS
+    and Windows it alone is asked for the two that a ready answer does not need.
     """
     if home := env.get("MEMPLUG_HOME"):
-        return os.path.join(os.path.expanduser(home), "cache")  # noqa: PTH111, PTH118  pathlib is not imported here
-    if platform == "win32":
-        return os.path.join(local, "memplug", "Cache") if (local := env.get("LOCALAPPDATA", "")) else ""  # noqa: PTH118
+        return os.path.join(os.path.expanduser(home), kind)  # noqa: PTH111, PTH118  pathlib is not imported here
     user = env.get("HOME", "")
+    if platform == "win32":
+        local = env.get("LOCALAPPDATA", "") if kind == "cache" else ""
+        return os.path.join(local, "memplug", "Cache") if local else ""  # noqa: PTH118
     if platform == "darwin":
-        return f"{user}/Library/Caches/memplug" if user else ""
-    cache = env.get("XDG_CACHE_HOME", "").strip() or (f"{user}/.cache" if user else "")
-    return f"{cache}/memplug" if cache else ""
+        return f"{user}/Library/Caches/memplug" if user and kind == "cache" else ""
+    variable, usual = XDG[kind]
+    place = env.get(variable, "").strip() or (f"{user}/{usual}" if user else "")
+    return f"{place}/memplug" if place else ""
 
 
 def name_of(host: str, source: str, cwd: str, session: str = "") -> str:
@@ -197,10 +205,9 @@ def answer(host: str, payload: bytes, env: Mapping[str, str]) -> bytes | None:
     cache = folder(env)
     if given is None or not cache:
         return None
-    cwd, source, session = _text(given, *CWD), _text(given, "source"), _text(given, "session_id", "sessionId")
-    if cwd is None or source is None or session is None:
+    cwd, source, session = text(given, CWD), text(given, ("source",)).strip().lower(), text(given, SESSION_ID)
+    if not cwd or not source:
         return None
-    source = source.strip().lower()
     entry = None
     if source in GOES_ON:
         entry = _read(cache, name_of(host, source, cwd, session))
@@ -208,17 +215,8 @@ def answer(host: str, payload: bytes, env: Mapping[str, str]) -> bytes | None:
         entry = _read(cache, name_of(host, source, cwd))
         if entry is None or (source in GOES_ON and _among(hashed(session), entry.ids)):
             return None
-    transcript = _text(given, "transcript_path", "transcriptPath") or ""
-    started = (host, session, cwd, transcript)
+    started = (host, session, cwd, text(given, TRANSCRIPT))
     return entry.answer if is_fresh(entry, env) and _noted(entry, source, started) else None
-
-
-def _text(given: Mapping[str, object], *names: str) -> str | None:
-    """Return the first string among the fields `names`, as `hosts.payload.text` does; None without one."""
-    for name in names:
-        if isinstance(value := given.get(name), str):
-            return value
-    return None
 
 
 def _noted(entry: Entry, source: str, started: tuple[str, str, str, str]) -> bool:
@@ -228,7 +226,7 @@ def _noted(entry: Entry, source: str, started: tuple[str, str, str, str]) -> boo
     host, session, cwd, transcript = started
     folder, kept, branch, several = entry.opened
     if not transcript and kept:
-        if not _is_safe(session):
+        if not is_safe_id(session):
             return False
         transcript = kept.replace(SESSION, session)
     now, process = time(), open_sessions.client()
@@ -238,12 +236,6 @@ def _noted(entry: Entry, source: str, started: tuple[str, str, str, str]) -> boo
             return False
     record = open_sessions.Record(entry.store[2], host, session, cwd, transcript, branch, process, str(now))
     return not session or open_sessions.note(folder, record)
-
-
-def _is_safe(session: str) -> bool:
-    """Return whether an id may become part of a path, as `hosts.payload.SAFE_ID` says."""
-    plain = session.replace(".", "").replace("_", "").replace("-", "")
-    return plain.isalnum() and session.isascii() and session[0].isalnum() and len(session) <= LONGEST_ID
 
 
 def is_fresh(entry: Entry, env: Mapping[str, str]) -> bool:
@@ -256,7 +248,11 @@ def is_fresh(entry: Entry, env: Mapping[str, str]) -> bool:
             return False
     if not _store_is_the_same(entry.store):
         return False
-    return not entry.git or git_output(entry.git, entry.timeout, env) == entry.status
+    if not entry.git:
+        return True
+    from memplug.project.calling_git import output  # noqa: PLC0415  only an answer that needs git
+
+    return output(entry.git, entry.timeout, env) == entry.status
 
 
 def store_fingerprint(database: str) -> str:
@@ -304,85 +300,6 @@ def _store_is_the_same(store: Sequence[str]) -> bool:
         return store_version(database, path, remote) == version
     except Exception:  # noqa: BLE001  whatever is wrong with the database, the long way says it
         return False
-
-
-def parsed(payload: bytes) -> dict[str, object] | None:
-    """Return the object in `payload`, or None when it is none.
-
-    `import json` brings `re` along, which takes half as long as starting Python; the scanner in C behind it needs
-    neither. Where an interpreter has no such scanner, json does the work.
-    """
-    try:
-        text = payload.decode("utf-8").strip(" \t\n\r")  # JSON's white space, which is less than Python's
-        try:
-            from _json import make_scanner  # noqa: PLC0415  CPython's own
-        except ImportError:
-            import json  # noqa: PLC0415  the fallback
-
-            value = json.loads(text)
-        else:
-            value, end = make_scanner(_Decoder)(text, 0)  # type: ignore[arg-type]  # it asks for these attributes only
-            if text[end:]:
-                return None
-    except (ValueError, StopIteration, RecursionError, SystemError):  # the last: json, whose error it is, is not there
-        return None
-    return value if isinstance(value, dict) else None
-
-
-class _Decoder:
-    """The attributes that the scanner asks for, as json.JSONDecoder sets them."""
-
-    strict = True
-    object_hook = None
-    object_pairs_hook = None
-    parse_float = float
-    parse_int = int
-    parse_constant = float
-    memo: dict[str, str] = {}  # noqa: RUF012  the scanner's own
-
-
-def git_output(command: Sequence[str], seconds: float, env: Mapping[str, str]) -> bytes | None:
-    """Run git and return what it prints; TIMED_OUT after `seconds`, None when it fails or cannot be run.
-
-    `import subprocess` takes longer than starting Python; the system's own spawn needs no import.
-    """
-    if not hasattr(os, "posix_spawnp"):
-        return None
-    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415  built in; `signal` brings enum along
-
-    from memplug.project.calling_git import TIMED_OUT, environment  # noqa: PLC0415  only an answer that needs git
-
-    def ring(_number: int, _frame: object) -> None:
-        raise TimeoutError
-
-    read, write = os.pipe()
-    actions = (
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_DUP2, write, 1),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    )
-    try:
-        child = os.posix_spawnp(command[0], list(command), environment(env), file_actions=actions)
-    except OSError:
-        os.close(read)
-        return None
-    finally:
-        os.close(write)
-    parts = []
-    try:
-        _signal.signal(_signal.SIGALRM, ring)
-        _signal.setitimer(_signal.ITIMER_REAL, seconds)
-        while part := os.read(read, 65536):
-            parts.append(part)
-        _, status = os.waitpid(child, 0)
-    except TimeoutError:
-        os.kill(child, _signal.SIGKILL)
-        os.waitpid(child, 0)
-        return TIMED_OUT
-    finally:
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
-        os.close(read)
-    return b"".join(parts) if status == 0 else None
 
 
 def _read(cache: str, name: str) -> Entry | None:

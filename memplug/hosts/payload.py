@@ -8,29 +8,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from memplug.context import ready
 from memplug.events import SessionEnd, SessionStart
-from memplug.expressions import expression
+from memplug.fields import CWD, SESSION_ID, TRANSCRIPT, is_safe_id, text
 from memplug.hosts import HOSTS, named
 from memplug.hosts.record import Host, Shape
 
-# The same field in Claude Code's spelling and in the camel case of other clients.
-SESSION_ID = ("session_id", "sessionId")
-TRANSCRIPT = ("transcript_path", "transcriptPath")
-CWD = ready.CWD
 EVENT = ("hook_event_name", "hookEventName")
 END_EVENTS = frozenset({"", "sessionend"})
 # Copilot's payloads in camel case do not name their event; these fields stand only in those of a checkpoint.
 UNNAMED = {"stopReason": "agentstop", "trigger": "precompact"}
-SAFE_ID = expression(
-    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z))[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9_-])?", re.IGNORECASE | re.ASCII
-)
-"""A session id that may become part of a path: one name on every system, and none of Windows' devices."""
 
 
 def parse(data: bytes) -> tuple[dict[str, Any], str]:
@@ -44,17 +35,6 @@ def parse(data: bytes) -> tuple[dict[str, Any], str]:
     if not isinstance(payload, dict):
         return {}, f"the payload is a JSON {type(payload).__name__}, not an object"
     return payload, ""
-
-
-def text(payload: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    """Return the first string among the fields `names`, or an empty one.
-
-    Half a character, which JSON can hold, cannot be encoded again for the file system or the store.
-    """
-    for name in names:
-        if isinstance(value := payload.get(name), str):
-            return value.encode("utf-8", errors="replace").decode()
-    return ""
 
 
 LONGEST = 4096
@@ -140,7 +120,7 @@ def _transcript(payload: Mapping[str, Any], host: Host, env: Mapping[str, str]) 
     """Return the transcript that the payload names, else the one that the host keeps for the session's id."""
     session_id = text(payload, SESSION_ID)
     given = path(payload, TRANSCRIPT)
-    if given or not SAFE_ID.fullmatch(session_id):
+    if given or not is_safe_id(session_id):
         return given
     kept = transcript_of(host, env)
     return Path(kept.replace(ready.SESSION, session_id)) if kept else None

@@ -1,13 +1,15 @@
 """How git is called: so that a repository's own configuration runs nothing, and the environment points nowhere else.
 
-Nothing is imported here: a start that finds its answer ready calls git as well, once nothing else has changed.
+Nothing but `os` is imported here: a start that finds its answer ready calls git as well, once nothing else has changed.
 """
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False  # typing would have to be imported for it
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
@@ -54,3 +56,45 @@ def command(root: object, git_dir: object, *arguments: str, settings: Iterable[s
     options = [option for setting in (*HARMLESS, *settings) for option in ("-c", setting)]
     where = (f"--git-dir={git_dir}", f"--work-tree={root}")
     return ["git", "-C", str(root), "--no-optional-locks", "--no-pager", *where, *options, *arguments]
+
+
+def output(line: Sequence[str], seconds: float, env: Mapping[str, str]) -> bytes | None:
+    """Run the command `line` and return what it prints; TIMED_OUT after `seconds`, None when it fails or cannot be run.
+
+    `import subprocess` takes longer than starting Python; the system's own spawn needs no import.
+    """
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415  built in; `signal` brings enum along
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    read, write = os.pipe()
+    actions = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, write, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    )
+    try:
+        child = os.posix_spawnp(line[0], list(line), environment(env), file_actions=actions)
+    except OSError:
+        os.close(read)
+        return None
+    finally:
+        os.close(write)
+    parts = []
+    try:
+        _signal.signal(_signal.SIGALRM, ring)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
+        while part := os.read(read, 65536):
+            parts.append(part)
+        _, status = os.waitpid(child, 0)
+    except TimeoutError:
+        os.kill(child, _signal.SIGKILL)
+        os.waitpid(child, 0)
+        return TIMED_OUT
+    finally:
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        os.close(read)
+    return b"".join(parts) if status == 0 else None

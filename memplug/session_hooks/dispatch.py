@@ -9,8 +9,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
+from memplug.fields import CWD, SESSION_ID, text
 from memplug.hosts import Host
-from memplug.hosts.payload import CWD, EVENT, SESSION_ID, detect_host, parse, path, runner, text
+from memplug.hosts.payload import EVENT, detect_host, parse, path, runner
 from memplug.paths import Paths
 from memplug.session_hooks import answers, marks
 from memplug.session_hooks.answers import Said

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from memplug.context.ready import CWD, parsed
+from memplug.fields import CWD, SESSION_ID, parsed, text
 from memplug.hosts.session_folders import FOLDERS
 
 TYPE_CHECKING = False  # typing would have to be imported for it
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NOTHING = b"{}\n"
 """The answer of a hook that has nothing to say; every host takes it."""
-SESSION = ("session_id", "sessionId")
 HEX = frozenset("0123456789abcdefABCDEF")
 DASHES = (8, 13, 18, 23)
 LENGTH = 36
@@ -31,11 +30,10 @@ def nothing_to_do(host: str | None, payload: bytes, env: Mapping[str, str]) -> b
     given = parsed(payload)
     if given is None:
         return False
-    session = next((value for name in SESSION if isinstance(value := given.get(name), str)), "")
+    session = text(given, SESSION_ID)
     if not is_session_id(session):
         return True
-    cwd = next((value for name in CWD if isinstance(value := given.get(name), str)), "")
-    return not any(os.path.lexists(path) for path in candidates(host, session, cwd, env))
+    return not any(os.path.lexists(path) for path in candidates(host, session, text(given, CWD), env))
 
 
 def is_session_id(text: str) -> bool:

@@ -17,8 +17,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from memplug import open_sessions
+from memplug import fields, open_sessions
 from memplug.context import ready
+from memplug.paths import places
 
 LAUNCHER = Path(__file__).parents[2] / "hooks" / "memplug_hook.py"
 SESSION = (
@@ -34,7 +35,7 @@ ALLOWED = {
     # os and what it brings along
     "os", "stat", "_stat", "posixpath", "genericpath", "_collections_abc", "os.path",
     # the short way itself
-    "__future__", "memplug", "memplug.__main__", "memplug.hook", "memplug.context", "memplug.context.ready", "memplug.project",
+    "__future__", "memplug", "memplug.__main__", "memplug.hook", "memplug.fields", "memplug.context", "memplug.context.ready", "memplug.project",
     "memplug.project.calling_git", "memplug.open_sessions", "_json", "gc",
 }  # fmt: skip
 
@@ -437,7 +438,7 @@ json_values = st.recursive(
 @given(json_values)
 def test_the_scanner_reads_what_json_reads(value):
     expected = json.loads(json.dumps(value))
-    found = ready.parsed(json.dumps(value).encode())
+    found = fields.parsed(json.dumps(value).encode())
     assert json.dumps(found) == json.dumps(expected if isinstance(expected, dict) else None)
 
 
@@ -449,24 +450,34 @@ def test_the_scanner_refuses_what_json_refuses(text):
         expected = json.loads(text)
     except ValueError:
         expected = None
-    assert ready.parsed(text.encode()) == (expected if isinstance(expected, dict) else None)
+    assert fields.parsed(text.encode()) == (expected if isinstance(expected, dict) else None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the places of other systems can only be looked up there")
-@pytest.mark.parametrize("variables", [{}, {"XDG_CACHE_HOME": "/x"}, {"XDG_CACHE_HOME": " "}, {"XDG_CACHE_HOME": ""}])
-def test_the_cache_folder_is_that_of_platformdirs(variables, monkeypatch):
+@pytest.mark.parametrize("kind", ["config", "state", "cache"])
+@pytest.mark.parametrize("value", [None, "/x", " ", ""])
+def test_the_folders_are_those_of_platformdirs(kind, value, monkeypatch):
     import platformdirs
 
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert ready.folder(os.environ) == platformdirs.user_cache_dir("memplug", appauthor=False)
+    variable = f"XDG_{kind.upper()}_HOME"
+    monkeypatch.delenv("MEMPLUG_HOME", raising=False)
+    monkeypatch.delenv(variable, raising=False)
+    if value is not None:
+        monkeypatch.setenv(variable, value)
+    expected = platformdirs.PlatformDirs("memplug", appauthor=False)
+    assert ready.folder(os.environ, kind) == getattr(expected, f"user_{kind}_dir")
+    assert getattr(places(os.environ), kind) == getattr(expected, f"user_{kind}_path")
 
 
-def test_the_cache_folder_of_other_systems():
-    assert ready.folder({"HOME": "/Users/me"}, "darwin") == "/Users/me/Library/Caches/memplug"
-    assert ready.folder({}, "linux") == ""
+def test_the_folders_where_nothing_says():
+    assert ready.folder({}, "cache", "linux") == ""
     assert ready.folder({"MEMPLUG_HOME": "/m", "XDG_CACHE_HOME": "/x"}) == "/m/cache"
+
+
+def test_the_folders_of_other_systems():
+    mac = {"HOME": "/Users/me"}
+    assert ready.folder(mac, "cache", "darwin") == "/Users/me/Library/Caches/memplug"
+    assert ready.folder(mac, "state", "darwin") == ""
 
 
 def test_answers_of_long_ago_are_removed_at_the_next_end(prepared, transcript):
