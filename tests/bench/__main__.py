@@ -25,6 +25,7 @@ from pathlib import Path
 
 from memplug.digest.model import Digest
 from memplug.install.command import DISPATCHER, hook_command
+from memplug.paths import places
 from memplug.project.identity import Identity
 from memplug.store import Session, Store
 
@@ -51,7 +52,7 @@ class Row:
     def run(self) -> None:
         """Run the command once more and note what it cost."""
         self.before()
-        environment = {"HOME": str(self.home), "MEMPLUG_HOME": str(self.home), "PATH": os.environ["PATH"]}
+        environment = {"HOME": str(self.home), "PATH": os.environ["PATH"]}
         read, write = os.pipe()
         os.write(write, json.dumps(self.payload).encode())
         os.close(write)
@@ -196,7 +197,7 @@ def _many_sessions(home: Path, project: Path) -> Path:
     """A home with 10,000 sessions of the project, and one of each of 1,000 other projects."""
     now = time.time()
     digest = Digest(goal="An earlier goal", answer="An earlier answer. " * 20, edited=("a.py", "b.py"))
-    with Store(home / "state" / "memplug.db") as store:
+    with Store(places({"HOME": str(home)}).database) as store:
         store._db.execute("PRAGMA synchronous = OFF")
         for number in range(10_000):
             identity = Identity(str((project / ".git").resolve()))
