@@ -12,7 +12,7 @@ import click
 from memplug import paths, trust
 from memplug.errors import UserError
 from memplug.preferences import Facts, Layer, Preferences, edit, load, read_layers
-from memplug.preferences.layers import UnreadableError, parse
+from memplug.preferences.contents import UnreadableError, parse
 from memplug.project import git
 from memplug.project.detect import detect
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
-
-import tomli
+from typing import TYPE_CHECKING, Any, Literal
 
 from memplug.preferences.model import (
     DEFAULT,
+    MAX_BYTES,
     ContextOptions,
     Entry,
     GitOptions,
@@ -25,13 +23,10 @@ from memplug.preferences.model import (
     StateOptions,
     When,
 )
-from memplug.preferences.positions import Positions
-from memplug.preferences.reader import Contents, read
-from memplug.preferences.report import Report
 from memplug.preferences.rules import TABLES
 
-MAX_BYTES = 256 * 1024
-"""Longest file that is read; a person's preferences are a few kilobytes."""
+if TYPE_CHECKING:
+    from memplug.preferences.reader import Contents
 
 USERS_OWN: tuple[Place, ...] = (("state", "keep_days"), ("state", "max_mb"))
 """What a project's file has no say in: it would delete other projects' sessions."""
@@ -63,17 +58,17 @@ def read_layer(name: Literal["user", "project", "local"], path: Path, *, counts:
         # Opening a pipe would wait for a writer, so look before.
         if not stat.S_ISREG(mode):
             what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-            return missing._replace(problem=_whole_file(path, f"this is {what}", "put a text file in its place"))
+            return missing._replace(problem=Problem.of_file(path, f"this is {what}", "put a text file in its place"))
         with path.open("rb") as file:
             return missing._replace(data=file.read(MAX_BYTES + 1))
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            problem = _whole_file(path, "this link leads nowhere", "correct or remove it")
+            problem = Problem.of_file(path, "this link leads nowhere", "correct or remove it")
             return missing._replace(problem=problem)
         return missing
     except OSError as error:
         cause = error.strerror or type(error).__name__
-        problem = _whole_file(path, f"this file cannot be read ({cause})", "make it readable or remove it")
+        problem = Problem.of_file(path, f"this file cannot be read ({cause})", "make it readable or remove it")
         return missing._replace(problem=problem)
 
 
@@ -86,13 +81,15 @@ def load(layers: Sequence[Layer]) -> Preferences:
     merged: dict[Place, Entry] = {}
     problems: list[Problem] = []
     when: list[When] = []
+    if any(layer.data is not None for layer in layers):
+        from memplug.preferences.contents import contents_of  # noqa: PLC0415  most people have no file at all
     for layer in layers:
         if not layer.counts:
             continue
         if layer.problem is not None:
             problems.append(layer.problem)
         if layer.data is not None:
-            contents = _contents(layer.path, layer.data)
+            contents = contents_of(layer.path, layer.data)
             if layer.name != "user":
                 contents = _without_users_own(layer.path, contents)
             _merge(merged, contents.entries)
@@ -159,41 +156,6 @@ _WITH_DEFAULT = (
 )
 
 
-class UnreadableError(Exception):
-    """The file is no TOML text; `problem` says why and where."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def parse(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
-    """Return the text of a file, with simple line ends, and what it says; raises UnreadableError."""
-    if len(data) > MAX_BYTES:
-        message = f"this file is longer than {MAX_BYTES // 1024} KB"
-        raise UnreadableError(_whole_file(path, message, "shorten it"))
-    try:
-        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(_not_utf8(path, data, error)) from error
-    try:
-        return text, tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise UnreadableError(_not_toml(path, error)) from error
-    except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or lists nested hundreds deep.
-        message = f"this cannot be read as TOML ({error})"
-        raise UnreadableError(_whole_file(path, message, "simplify it")) from error
-
-
-def _contents(path: Path, data: bytes) -> Contents:
-    try:
-        text, document = parse(path, data)
-    except UnreadableError as error:
-        return Contents(problems=(error.problem,))
-    return read(document, Report(path, Positions(text)))
-
-
 def _without_users_own(path: Path, contents: Contents) -> Contents:
     """Leave out what a project must not decide, and say so."""
     wrong = [(place, contents.entries[place]) for place in USERS_OWN if place in contents.entries]
@@ -204,23 +166,3 @@ def _without_users_own(path: Path, contents: Contents) -> Contents:
     ]
     kept = {place: entry for place, entry in contents.entries.items() if place not in USERS_OWN}
     return contents._replace(entries=kept, problems=(*contents.problems, *problems))
-
-
-def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _whole_file(path, "this file is UTF-16", "save it as UTF-8")
-    before = data.removeprefix(codecs.BOM_UTF8)[: error.start]
-    line = before.count(b"\n") + 1
-    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-    return Problem(path, line, column, "this is not UTF-8", "save the file as UTF-8")
-
-
-def _not_toml(path: Path, error: tomli.TOMLDecodeError) -> Problem:
-    remedy = "until it is corrected nothing in this file counts"
-    if error.msg == "Invalid value":
-        remedy = f'a string stands in quotes, as in verbosity = "concise"; {remedy}'
-    return Problem(path, error.lineno, error.colno, f"this is not TOML: {error.msg}", remedy)
-
-
-def _whole_file(path: Path, message: str, remedy: str) -> Problem:
-    return Problem(path, 1, 1, message, remedy)

@@ -7,6 +7,9 @@ from typing import Literal, NamedTuple, Self
 
 from memplug.preferences.globs import glob_covers, glob_matches
 
+MAX_BYTES = 256 * 1024
+"""Longest file that is read; a person's preferences are a few kilobytes."""
+
 Kind = Literal["full", "brief", "minimal", "none"]
 """How much a session start says."""
 
@@ -42,6 +45,11 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}; {self.remedy}"
+
+    @classmethod
+    def of_file(cls, file: Path, message: str, remedy: str) -> Self:
+        """Return a problem with a file as a whole."""
+        return cls(file, 1, 1, message, remedy)
 
 
 class Layer(NamedTuple):

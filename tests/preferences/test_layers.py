@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from memplug.preferences import Layer, Origin, load, read_layers
-from memplug.preferences.layers import MAX_BYTES
-from memplug.preferences.model import StateOptions
+from memplug.preferences.model import MAX_BYTES, StateOptions
 
 USER, PROJECT, LOCAL = Path("user.toml"), Path("project.toml"), Path("local.toml")
 
