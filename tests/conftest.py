@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The machine may be busy: how long an example takes says nothing.
-settings.register_profile("memplug", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# For a search that takes its time: `pytest tests/property --hypothesis-profile long`.
-settings.register_profile("long", settings.get_profile("memplug"), max_examples=2_000)
+# The same examples each time: what passed here passes elsewhere. The machine may be busy: how long one takes says nothing.
+settings.register_profile("memplug", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# For a search that takes its time, with other examples each time: `pytest tests/property --hypothesis-profile long`.
+settings.register_profile("long", settings.get_profile("memplug"), derandomize=False, max_examples=2_000)
 settings.load_profile("memplug")
 
 DATA = Path(__file__).parent / "data"
