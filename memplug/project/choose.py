@@ -4,15 +4,21 @@ from typing import NamedTuple
 
 from memplug.project.census import Census
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, Ecosystem
+from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, SITES, Ecosystem
 from memplug.project.rules.languages import NOT_CODE
 
 NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
 """Where it is worth counting whether a Python project is one of notebooks."""
-SAMPLE_FOLDERS = 5
+SAMPLE_FOLDERS = 3
 """Directories counted first where a `tsconfig.json` makes the answer likely."""
 MAX_FOLDERS = 30
 """Sub-directories asked for a manifest when the root has none."""
+COLLECTION = 4
+"""Ecosystems below a root without a manifest from which it is a collection, of which no command is the main one."""
+LANGUAGES = 3
+"""The same for languages none of which has most of the code."""
+STACKS = 3
+"""The same for directories with a compose file."""
 MANIFEST = 3
 """Rank from which an ecosystem has a manifest of its own."""
 OWN_PROJECT = 2
@@ -71,6 +77,18 @@ def below(facts: Facts) -> list[Unit]:
     return []
 
 
+def is_collection(facts: Facts, units: list[Unit]) -> bool:
+    """Say whether the directories of a root without a manifest are separate things, none of which is the main one.
+
+    They are with many ecosystems, with a compose file in several, or when none of three languages has most of the code.
+    """
+    rows = {u.ecosystem.name: u for u in units}
+    if len(rows) >= COLLECTION or len(facts.find("*/compose.y*ml")) >= STACKS:
+        return True
+    shares = [facts.census.speaks(u.languages) for u in rows.values() if u.ecosystem.rank == MANIFEST]
+    return len(shares) >= LANGUAGES and max(shares) * 2 <= sum(shares)
+
+
 def _level(facts: Facts, before: str, depth: int) -> list[Unit]:
     units: list[Unit] = []
     for name in facts.tree.folders(facts.path, MAX_FOLDERS):
@@ -114,10 +132,14 @@ def language(unit: Unit, facts: Facts) -> str | None:
     if unit.ecosystem.name == "python" and unit.facts.holds(NOTEBOOKS):
         files = facts.census.raw
         return "Jupyter Notebook" if files["Jupyter Notebook"] > 2 * files["Python"] else "Python"
-    if unit.ecosystem.language:
-        return unit.ecosystem.language
-    found = facts.census.best(unit.ecosystem.counts) or _by_manifest(unit) or facts.census.best()
-    return None if unit.ecosystem.name == "make" and found in NOT_CODE else found
+    if own := unit.ecosystem.language or unit.facts.values.get(f"{unit.ecosystem.name}.language"):
+        return own
+    if unit.ecosystem.name == "make":
+        # Make builds any language.
+        found = facts.census.best()
+        return None if found in NOT_CODE else found
+    counts = tuple(x for x in unit.ecosystem.counts if x != "JavaScript" or unit.ecosystem.name not in SITES)
+    return facts.census.best(counts) or IMPLIED.get(unit.ecosystem.name) or facts.census.best()
 
 
 def _sample(unit: Unit, facts: Facts) -> Census:
@@ -152,8 +174,3 @@ def _javascript(unit: Unit, census: Census) -> str | None:
     if configured and not (script > 3 * max(typed, 1) and script > 8 * bool(pages)):
         return "TypeScript"
     return "TypeScript" if typed > script or (pages and unit.facts.holds("npm-any:typescript")) else "JavaScript"
-
-
-def _by_manifest(unit: Unit) -> str | None:
-    """Say what the manifest's name implies when there is no source file to count."""
-    return IMPLIED.get(unit.ecosystem.name)

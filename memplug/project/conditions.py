@@ -111,10 +111,9 @@ def key_of(glob: str) -> str:
 def keys_of(names: Iterable[str]) -> set[str]:
     """Return the keys of all these names."""
     keys = set(names)
-    for name in tuple(keys):
-        if dot := name.find(".", 1) + 1:
-            keys.add(name[:dot])
-            keys.add(name[name.rfind(".") :])
+    dotted = [(name, dot) for name in keys if (dot := name.find(".", 1) + 1)]
+    keys.update([name[:dot] for name, dot in dotted])
+    keys.update([name[name.rfind(".") :] for name, _ in dotted])
     return keys
 
 

@@ -12,6 +12,7 @@ from memplug.project import choose, kind, slots, versions, workspace
 from memplug.project.choose import Unit
 from memplug.project.facts import Facts
 from memplug.project.rules import kinds
+from memplug.project.rules.languages import PROSE
 from memplug.project.rules.places import CI, CONTAINERS
 from memplug.project.tree import Tree
 
@@ -20,8 +21,6 @@ PREFERENCES = "preferences"
 SLOTS = ("test", "lint", "build", "run")
 ENDINGS = "file endings"
 """The evidence of a language that source files were counted for."""
-COLLECTION = 4
-"""Ecosystems below a root without a manifest from which it is a collection, of which no command is the main one."""
 
 
 class Project(NamedTuple):
@@ -119,6 +118,10 @@ def _detect(tree: Tree) -> Project:
     above = workspace.root_of(here, ecosystem) if member else None
     if unit:
         _describe(here, unit, units, member, answers, evidence)
+    if "type" not in answers and not (unit and unit.facts is here):
+        noun, why = kind.bare(here)
+        if noun:
+            answers["type"], evidence["type"] = noun, why
     if space or above:
         answers["monorepo"] = True
         found = space or (above[1] if above else None)
@@ -148,7 +151,7 @@ def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
         at = at.above
     if not units or _only_tooling(root, units):
         found = choose.below(root)
-        units = [] if len({u.ecosystem.name for u in found}) >= COLLECTION else found or units or choose.leftovers(root)
+        units = [] if choose.is_collection(root, found) else found or units or choose.leftovers(root)
     return root, units
 
 
@@ -223,7 +226,10 @@ def _root_type(
     if isinstance(noun, str) and noun.endswith(("samples", "template")):
         return
     if unit.ecosystem.name in {"node", "deno", "rust", "python", "go"}:
-        noun = kind.of_members(unit, space.members) or (noun if answers.get("framework") else None)
+        shared, found = kind.of_members(unit, space.members)
+        noun = shared or (noun if answers.get("framework") else None)
+        if found and "framework" not in answers:
+            answers["framework"], evidence["framework"] = found, space.source
     if noun in {"mobile app", "helm chart", "game"}:
         return
     answers["type"] = f"{noun} monorepo" if noun and noun != "monorepo" else "monorepo"
@@ -235,13 +241,16 @@ def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evide
         main = choose.language(unit, unit.facts)
         source = unit.why("")
     else:
-        main, source = here.census.best(), ENDINGS
+        main, source = here.census.prose() or here.census.best(), ENDINGS
+    if unit and unit.ecosystem.name == "node" and "type" not in answers and here.counted:
+        main = here.census.prose() or main
     if not main:
         return
-    if "type" not in answers and main in {"Markdown", "AsciiDoc", "reStructuredText"}:
+    noun = answers.get("type")
+    if noun is None and main in PROSE and not (here.counted and here.census.raw[main] == 1):
         answers["type"], evidence["type"] = "docs", source
-    if main == "Jupyter Notebook" and answers.get("type") in {None, "cli", "library", "web app"}:
-        answers["type"], evidence["type"] = "notebooks", source
+    if main == "Jupyter Notebook" and noun in {None, "cli", "library", "web app", "ml"}:
+        answers["type"], evidence["type"] = "ml notebooks" if noun == "ml" else "notebooks", source
     answers["language"], evidence["language"] = main, source
     # Lesser languages are named only where files were counted anyway: the count is the dearest step.
     others = here.census.others(main) if here.counted else []

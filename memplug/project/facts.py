@@ -11,7 +11,7 @@ from typing import Any
 from memplug.project.census import Census
 from memplug.project.conditions import Atom, index, matches, parse
 from memplug.project.formats import parse_json, parse_toml
-from memplug.project.readers import READERS
+from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
 from memplug.project.tree import Tree
 
@@ -66,7 +66,8 @@ class Facts:
 
     def holds(self, condition: str) -> bool:
         """Say whether the condition holds; the empty one always does."""
-        return self._group(condition) is not None
+        known = self._groups
+        return (known[condition] if condition in known else self._group(condition)) is not None
 
     def why(self, condition: str) -> str:
         """Return the file, or the manifest behind the tag, that makes the condition hold."""
@@ -75,17 +76,17 @@ class Facts:
                 return self.source(atom.text)
         return ""
 
-    def which(self, conditions: tuple[str, ...]) -> list[int]:
-        """Return the places in a table of the conditions that hold; only those that a name or tag allows are tried."""
+    def which(self, conditions: tuple[str, ...]) -> Iterator[int]:
+        """Yield the places in a table of the conditions that hold; only those that a name or tag allows are tried."""
         by_key, families, always = index(conditions)
         for family in families:
             self.load(family)
-        if self.listing.truncated:
-            return [number for number, condition in enumerate(conditions) if self.holds(condition)]
         possible = {*always, *(n for key in by_key.keys() & self._keys for n in by_key[key])}
         if families:
             possible.update(n for key in by_key.keys() & self.tags for n in by_key[key])
-        return [number for number in sorted(possible) if self.holds(conditions[number])]
+        for number in range(len(conditions)) if self.listing.truncated else sorted(possible):
+            if self.holds(conditions[number]):
+                yield number
 
     def _group(self, condition: str) -> tuple[Atom, ...] | None:
         """Return the first alternative that holds; most do not, as no name or tag that they need is there."""
@@ -105,7 +106,8 @@ class Facts:
     def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
         """Say whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
         for family in families:
-            self.load(family)
+            if family not in self._read:
+                self.load(family)
             if not self.tags.isdisjoint(keys):
                 return True
         return False
@@ -116,7 +118,8 @@ class Facts:
             if key and key not in self._keys and not self.listing.truncated:
                 value = False
             elif family:
-                self.load(family)
+                if family not in self._read:
+                    self.load(family)
                 value = text in self.tags
             else:
                 known = self._atoms.get(text)
@@ -144,7 +147,7 @@ class Facts:
                 return self.relative(name)
             manifest = self.values.get(f"{family}.manifest", family)
             return f"{self.relative(manifest)}: {name}"
-        return self.relative(next(iter(self.find(atom)), atom))
+        return self.relative(next(self._walk(self.path, "", atom), atom))
 
     def relative(self, name: str) -> str:
         """Return `name`, which is relative to this directory, relative to the repository's root."""
@@ -189,8 +192,6 @@ class Facts:
             return True
         if atom[0] == "^":
             return self.nearest(atom[1:]) is not None
-        if "/" not in atom and atom in self.listing.entries:
-            return self.tree.is_file(self.path, atom)
         pattern, tilde, text = atom.partition("~")
         if tilde:
             if pattern == "ci":
@@ -201,14 +202,14 @@ class Facts:
             return atom in self.tags
         if atom.startswith("**."):
             return atom[2:] in self.census.endings
-        return next(self._walk(self.path, "", atom), None) is not None
+        return self.tree.there(self.path, atom) if "*" not in atom else any(self._walk(self.path, "", atom))
 
     def load(self, family: str) -> None:
         """Run the reader of a family of tags, once."""
         if family not in self._read:
             self._read.add(family)
             module, function = READERS.get(family, ("", ""))
-            if module:
+            if module and self.holds(MANIFESTS.get(family, "")):
                 getattr(import_module(f"memplug.project.readers.{module}"), function)(self)
 
     def _walk(self, folder: str, before: str, pattern: str) -> Iterator[str]:
@@ -218,6 +219,9 @@ class Facts:
         if slash:
             names = tree.folders(folder) if wild else [head]
             names = names if head == "*" or not wild else [n for n in names if matches(head, n)]
+            if wild and rest and "*" not in rest and "/" not in rest:
+                yield from (f"{before}{n}/{rest}" for n in names if tree.has_file(f"{folder}{os.sep}{n}", rest))
+                return
             for name in names:
                 if wild or tree.is_dir(folder, name):
                     if rest:

@@ -8,7 +8,7 @@ from memplug.project.choose import Unit
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
 from memplug.project.rules.frameworks import FAMILIES
-from memplug.project.rules.kinds import DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TEMPLATE_NAME
+from memplug.project.rules.kinds import BARE, DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TEMPLATE_NAME
 
 MAX_FRAMEWORKS = 4
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
@@ -56,13 +56,28 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
     if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app"}:
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
-    folder = facts.path.replace("\\", "/").removesuffix(f"/{unit.folder}").rpartition("/")[2]
-    for text in (folder, named):
-        if TEMPLATE_NAME.search(text):
-            return (f"{noun} template" if noun and noun != "library" else "template"), f"the name {text}"
-        if SAMPLE_NAME.search(text):
-            return (f"{noun} samples" if noun and noun != "library" else "samples"), f"the name {text}"
+    for text in (_folder(facts, unit.folder), named):
+        if called := _called(text):
+            return (f"{noun} {called}" if noun and noun != "library" else called), f"the name {text}"
     return noun, source
+
+
+def bare(facts: Facts) -> tuple[str | None, str]:
+    """Return the type of a repository without any manifest, with what it was taken from."""
+    name = _folder(facts)
+    if (called := _called(name)) and not facts.census.prose():
+        return called, f"the name {name}"
+    return next(((noun, facts.why(condition)) for noun, condition in BARE if facts.holds(condition)), (None, ""))
+
+
+def _folder(facts: Facts, below: str = "") -> str:
+    """Return the name of the directory, or of the one that it is `below`."""
+    return facts.path.replace("\\", "/").removesuffix(f"/{below}").rpartition("/")[2]
+
+
+def _called(name: str) -> str:
+    """Return `template` or `samples` when the name says so, else ''."""
+    return "template" if TEMPLATE_NAME.search(name) else "samples" if SAMPLE_NAME.search(name) else ""
 
 
 def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
@@ -94,23 +109,28 @@ def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
 def _package(unit: Unit, source: str) -> tuple[str, str]:
     """Tell a published command-line tool from a published library."""
     for noun, condition in OWN.get(unit.ecosystem.name, ()):
-        if noun in {"cli", "library"} and unit.facts.holds(condition):
+        if noun in {"cli", "library", "library with a cli"} and unit.facts.holds(condition):
             return noun, unit.why(condition)
     return "library", source
 
 
-def of_members(unit: Unit, members: tuple[str, ...]) -> str | None:
-    """Return the type that most of a workspace's first members have, or None when they differ."""
+def of_members(unit: Unit, members: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the type that most of a workspace's first members have, or None, and the frameworks of the apps there."""
     kinds: dict[str, int] = {}
+    used: dict[str, None] = {}
     # The package that the repository is named after says what the others are for.
     repository = unit.facts.path.replace("\\", "/").rpartition("/")[2].rpartition("+")[2]
     members = tuple(m for m in members if m.rpartition("/")[2] == repository) or members
     for member in members[:MAX_MEMBERS]:
         child = Unit(unit.ecosystem, unit.facts.below(member), member)
-        noun, _ = _noun(child, frameworks(child))
+        found = frameworks(child)
+        noun, _ = _noun(child, found)
         if noun:
             kinds[noun] = kinds.get(noun, 0) + 1
+        if noun in APPS:
+            used.update((row.name, None) for row in found if row.kind == noun)
+    shown = tuple(used)[:MAX_FRAMEWORKS]
     if len(kinds) > 1 and APPS & set(kinds):
-        return None
+        return None, shown
     best = max(kinds, key=lambda noun: kinds[noun], default=None)
-    return best if best and kinds[best] * 2 > sum(kinds.values()) else None
+    return (best, shown) if best and kinds[best] * 2 > sum(kinds.values()) else (None, shown)

@@ -1,6 +1,7 @@
 """The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,8 +12,20 @@ from memplug.project.rules import commands, commands_languages, commands_native
 from memplug.project.rules.commands import Rows
 from memplug.project.rules.commands_native import ANYWHERE
 from memplug.project.rules.ecosystems import ECOSYSTEMS
-from memplug.project.rules.managers import EXEC_PREFIX, FALLBACK, MANAGERS, RUN_PREFIX
-from memplug.project.rules.tasks import CALL, CARRIERS, ENTRY_POINTS, FILES, FIRST, LAST, PACKAGE, STRONG, WEAK
+from memplug.project.rules.managers import ALSO, EXEC_PREFIX, FALLBACK, LOCKS, MANAGERS, RUN_PREFIX
+from memplug.project.rules.tasks import (
+    CALL,
+    CARRIERS,
+    ENTRY_POINTS,
+    FILES,
+    FIRST,
+    IDLE,
+    LAST,
+    LINTS,
+    PACKAGE,
+    STRONG,
+    WEAK,
+)
 
 COMMANDS = {**commands.COMMANDS, **commands_languages.COMMANDS, **commands_native.COMMANDS}
 MAX_LINT = 4
@@ -41,6 +54,11 @@ _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
+@cache
+def _conditions(rows: Rows) -> tuple[str, ...]:
+    return tuple(condition for _, condition in rows)
+
+
 class Command(NamedTuple):
     """A command line that works from the session's directory, and the file that speaks for it."""
 
@@ -55,12 +73,18 @@ def manager(unit: Unit) -> tuple[str | None, str]:
     while at:
         for name, condition in rows:
             if at.holds(condition):
-                return name, at.why(condition)
+                return name, _with_other_locks(at.why(condition), at, unit.ecosystem.name, name)
         at = at.above
     name, condition = FALLBACK.get(unit.ecosystem.name, ("", ""))
     if name and unit.facts.holds(condition):
         return name, unit.why(condition)
     return None, ""
+
+
+def _with_other_locks(source: str, facts: Facts, ecosystem: str, name: str) -> str:
+    """Return the evidence of a manager, with the lock files of others in the same directory."""
+    found = [lock for lock, owner in LOCKS.get(ecosystem, {}).items() if owner != name and facts.holds(lock)]
+    return f"{source}{'; ' if ': ' in source else ': '}{ALSO}{', '.join(found)}" if found else source
 
 
 class Commands:
@@ -101,6 +125,9 @@ class Commands:
 
     def _lint(self) -> list[Command]:
         tasks = list(self._tasks("lint", STRONG, (*FIRST, *self._package(), *LAST)))[:2]
+        if tasks and tasks[-1].line in self._body(tasks[0].line):
+            # The first runs the second.
+            del tasks[1:]
         bodies = " ".join(self._body(c.line) for c in tasks)
         found = {c.line: c for c in tasks}
         for command in self._rows(self._table("lint")):
@@ -141,13 +168,19 @@ class Commands:
                     yield Command(self._call(runner, name, tasks[name]), self._runner_file(runner, name))
 
     def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
-        """Say whether a task of a fitting name fits: a script may name only itself, and `check` is mostly no test."""
+        """Say whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
+        if runner == "make" and name not in STRONG[slot]:
+            if slot == "lint":
+                return LINTS.search(body) is not None
+            return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
         if runner != "npm":
             return True
         return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or "test" in body)
 
     def _call(self, runner: str, task: str, body: str) -> str:
         if runner == "npm":
+            if self.manager == "rush":
+                return f"rushx {task}"
             package_manager = self._javascript_manager()
             short = package_manager in {"pnpm", "yarn"} or (package_manager == "npm" and task in {"test", "start"})
             return f"{package_manager} {task}" if short else f"{package_manager} run {task}"
@@ -163,9 +196,9 @@ class Commands:
         return f"{file}: {task}"
 
     def _rows(self, rows: Rows) -> Iterator[Command]:
-        for line, condition in rows:
-            if self.facts.holds(condition):
-                yield Command(self._fill(line), self.unit.why(condition))
+        for number in self.facts.which(_conditions(rows)):
+            line, condition = rows[number]
+            yield Command(self._fill(line), self.unit.why(condition))
 
     def _fill(self, line: str) -> str:
         if "{" not in line:
@@ -181,6 +214,7 @@ class Commands:
             "{mill}": "./mill" if facts.holds("mill") else "mill",
             "{project}": name.rpartition("/")[2],
             "{main}": facts.values.get("net.main") or next((n for n in ENTRY_POINTS if facts.holds(n)), "."),
+            "{manage}": next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "") if "{m" in line else "",
             "{script}": facts.values.get("py.script", ""),
         }
         for mark, text in marks.items():

@@ -4,7 +4,7 @@ Nothing here raises for what a repository may contain: links out of it are not f
 pipes are not opened, binary or unreadable files read as empty, and every listing and every text has a cap.
 """
 
-# ruff: noqa: PTH100, PTH111, PTH112, PTH113, PTH114, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH111, PTH112, PTH113, PTH114, PTH118, PTH120
 # Strings throughout: one Path object per name would cost more than the whole answer may.
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ MAX_TEXT = 64 * 1024
 """Characters read from a text manifest. Real ones are far below; the rest of a huge one is left out."""
 MAX_LEVELS = 8
 """Directories climbed in search of the repository's root."""
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 SKIP = frozenset(
     [
@@ -77,7 +78,7 @@ SKIP = frozenset(
 class Listing:
     """The names in one directory, each with what it is: `f` file, `d` directory, `l` link."""
 
-    __slots__ = ("_endings", "_folders", "_keys", "_sorted", "entries", "truncated")
+    __slots__ = ("_folders", "_keys", "_sorted", "entries", "truncated")
     entries: dict[str, str]
 
     def __init__(self, path: str, most: int = MAX_ENTRIES) -> None:
@@ -86,14 +87,20 @@ class Listing:
         if most > 0:
             try:
                 with os.scandir(path) as scan:
+                    # Most are plain files: asked first, they cost one call each.
                     self.entries = {
-                        entry.name: "l" if entry.is_symlink() else "d" if entry.is_dir() else "f"
+                        entry.name: "f"
+                        if entry.is_file(follow_symlinks=False)
+                        else "l"
+                        if entry.is_symlink()
+                        else "d"
+                        if entry.is_dir()
+                        else "f"
                         for entry in islice(scan, most)
                     }
                     self.truncated = len(self.entries) >= most
             except OSError:
                 pass
-        self._endings: dict[str, list[str]] | None = None
         self._keys: set[str] | None = None
         self._sorted: list[str] | None = None
         self._folders: list[str] | None = None
@@ -106,20 +113,14 @@ class Listing:
         return self._keys
 
     def ending(self, ending: str) -> list[str]:
-        """Return the names that end with `ending`, which has a dot and is not all of them, sorted."""
-        if self._endings is None:
-            self._endings = {}
-            for name in self.sorted():
-                dot = name.rfind(".")
-                if dot > 0:
-                    self._endings.setdefault(name[dot:], []).append(name)
-        last = ending[ending.rfind(".") :]
-        found = self._endings.get(last, [])
-        return found if last == ending else [name for name in found if name.endswith(ending)]
+        """Return the names that end with `ending` and have more than that, sorted."""
+        return sorted([name for name in self.entries if name.endswith(ending) and name != ending])
 
     def beginning(self, prefix: str) -> list[str]:
         """Return the names that begin with `prefix`, sorted."""
         names = self.sorted()
+        if not prefix:
+            return names
         start = end = bisect_left(names, prefix)
         while end < len(names) and names[end].startswith(prefix):
             end += 1
@@ -174,16 +175,29 @@ class Tree:
         if folder in self._listings:
             return self.is_file(folder, name)
         self._asked.add(folder)
-        return os.path.isfile(f"{folder}{os.sep}{name}")
+        path = f"{folder}{os.sep}{name}"
+        # Most are not there, which `access` says without an exception.
+        return os.access(path, os.F_OK) and os.path.isfile(path)
 
     def is_dir(self, folder: str, name: str) -> bool:
-        """Say whether a directory of this repository has this name."""
-        listing = self.listing(folder)
-        kind = listing.entries.get(name)
-        if kind == "l" or (kind is None and listing.truncated):
-            path = os.path.join(folder, name)
+        """Say whether a directory of this repository has this name; the folder is not scanned for the sake of it."""
+        listing = self._listings.get(folder)
+        if listing is None:
+            self._asked.add(folder)
+        kind = listing.entries.get(name) if listing else None
+        if kind == "l" or (kind is None and (listing is None or listing.truncated)):
+            path = f"{folder}{os.sep}{name}"
             return os.path.isdir(path) and self._inside(path)
         return kind == "d"
+
+    def there(self, folder: str, path: str) -> bool:
+        """Say whether a file, or with a slash at the end a directory, has this path below the folder."""
+        *parents, name = path.split("/")
+        for parent in parents:
+            if not self.is_dir(folder, parent):
+                return False
+            folder = f"{folder}{os.sep}{parent}"
+        return not name or self.has_file(folder, name)
 
     def folders(self, path: str, most: int = 60) -> list[str]:
         """Return the names of the directories worth a look; none once the cap on scans is reached."""
@@ -226,8 +240,12 @@ class Tree:
         try:
             if not self._inside(path) or not os.path.isfile(path):
                 return ""
-            with open(path, "rb", buffering=0) as file:
-                return decode(file.read(limit))
+            # A file object would cost as much again as the read.
+            file = os.open(path, _READ)
+            try:
+                return decode(os.read(file, limit))
+            finally:
+                os.close(file)
         except (OSError, ValueError):
             return ""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from memplug.project.facts import Facts
-from memplug.project.rules.versions import ROWS, RUNTIME, TOOL_NAMES
+from memplug.project.rules.versions import BY_LANGUAGE, RUNTIME, TOOL_NAMES
 
 MAX_LENGTH = 30
+_CLASSIFIER = r"Programming Language :: Python :: (3\.\d{1,2})\b"
+_CLASSIFIED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 def find(facts: Facts, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]:
@@ -23,6 +25,8 @@ def find(facts: Facts, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]
                 )
         _rows(at, wanted, found)
         at = at.above
+    if "Python" in wanted and "Python" not in found:
+        _classifiers(facts, found)
     target = facts.values.get("net.target")
     if target and ".NET" in wanted and target.startswith("net") and "$" not in target:
         found.setdefault(
@@ -33,13 +37,26 @@ def find(facts: Facts, languages: tuple[str, ...]) -> dict[str, tuple[str, str]]
 
 
 def _rows(facts: Facts, wanted: dict[str, None], found: dict[str, tuple[str, str]]) -> None:
-    for language, file, pattern in ROWS:
-        if language in wanted and language not in found:
-            for name in facts.find(file)[:2]:
-                match = re.search(pattern, facts.text(name), re.MULTILINE)
-                if match and len(version := match.group(1).strip().strip("\"'")) <= MAX_LENGTH:
-                    found[language] = (version, facts.relative(name))
-                    break
+    for language in wanted:
+        if language not in found and (version := _version(facts, language)):
+            found[language] = version
+
+
+def _version(facts: Facts, language: str) -> tuple[str, str] | None:
+    for file, pattern in BY_LANGUAGE.get(language, ()):
+        for name in facts.find(file)[:2]:
+            match = re.search(pattern, facts.text(name), re.MULTILINE)
+            if match and len(version := match.group(1).strip().strip("\"'")) <= MAX_LENGTH:
+                return version, facts.relative(name)
+    return None
+
+
+def _classifiers(facts: Facts, found: dict[str, tuple[str, str]]) -> None:
+    """Take the lowest Python that the classifiers name, the last of all evidence."""
+    for name in _CLASSIFIED:
+        if named := re.findall(_CLASSIFIER, facts.text(name)):
+            found["Python"] = (f">={min(named, key=lambda version: int(version[2:]))}", facts.relative(name))
+            return
 
 
 def _tool_versions(facts: Facts) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from memplug.digest.text import harmless
 from memplug.expressions import expression
+from memplug.project.rules.managers import ALSO
+from memplug.project.rules.places import DEPLOYMENTS
 from memplug.project.rules.versions import RUNTIME
 
 if TYPE_CHECKING:
@@ -41,9 +43,13 @@ def _headline(project: Project) -> str:
     kind = re.sub(r"\b(cli|ml)\b", lambda m: m.group().upper(), project.type or "")
     noun = f"{kind}{YOURS if project.type and mark.get('type') == 'preferences' else ''}"
     what = f"{name} {noun}".strip() or ("project" if project.package_manager or project.framework else "")
+    yours = mark.get("package_manager") == "preferences"
     manager = project.package_manager or ""
-    if manager and (manager not in what.lower() or mark.get("package_manager") == "preferences"):
-        manager += YOURS if mark.get("package_manager") == "preferences" else ""
+    if manager == (project.language or "").lower() and not yours:
+        manager = ""
+    elif manager:
+        _, also, locks = mark.get("package_manager", "").partition(ALSO)
+        manager += YOURS if yours else f" (there is also {locks})" if also else ""
     framework = ", ".join(project.framework) + (YOURS if mark.get("framework") == "preferences" else "")
     also = ", ".join(x for x in project.languages if x != project.language)
     parts = [
@@ -82,8 +88,13 @@ def _slot(project: Project, key: str, title: str) -> str:
 
 def _around(project: Project) -> str:
     parts = []
-    for key, title in (("ci", "CI"), ("containers", "Containers")):
-        names: tuple[str, ...] = getattr(project, key)
+    hosted = tuple(name for name in project.containers if name in DEPLOYMENTS)
+    contained = tuple(name for name in project.containers if name not in DEPLOYMENTS)
+    for key, title, names in (
+        ("ci", "CI", project.ci),
+        ("containers", "Containers", contained),
+        ("containers", "Deployed with", hosted),
+    ):
         if names:
             parts.append(f"{title}: {', '.join(names)}{YOURS if project.evidence.get(key) == 'preferences' else ''}")
     return " · ".join(parts)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 from memplug.project.rules.ecosystems import ASIDE
-from memplug.project.rules.workspaces import COUNTED, FLAT_OUT, LISTED, SIBLINGS
+from memplug.project.rules.workspaces import COUNTED, FLAT_CONDITIONS, FLAT_OUT, LISTED, LISTED_MANIFESTS, SIBLINGS_OF
 
 MAX_MEMBERS = 200
 _YAML_ITEM = expression(r"^\s{0,8}-[ \t]*[\"']?([^\"'#\n]+)")
@@ -32,13 +32,13 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
             own = kind.own is not None and facts.holds(kind.own)
             if len(members) + own > 1:
                 return Workspace(kind.name, tuple(members), facts.why(kind.source))
-    for tool, condition in FLAT_OUT:
-        if facts.holds(condition):
-            return Workspace(tool, (), facts.why(condition))
+    for number in facts.which(FLAT_CONDITIONS):
+        tool, condition = FLAT_OUT[number]
+        return Workspace(tool, (), facts.why(condition))
     if facts.holds("*.sln | *.slnx") and int(facts.values.get("net.projects", "0")) > 1:
         return Workspace("solution", (), facts.relative(facts.values.get("net.manifest", "")))
-    for tool, pattern, enough, owner in SIBLINGS:
-        names = facts.find(pattern) if owner == ecosystem else []
+    for tool, pattern, enough, _ in SIBLINGS_OF.get(ecosystem, ()):
+        names = facts.find(pattern)
         found = [n for n in names if n[0] != "_" and not ASIDE.intersection(n.split("/")[:-1])]
         if len(found) >= enough:
             return Workspace(tool, tuple(n.rpartition("/")[0] or n for n in found), facts.relative(found[0]))
@@ -47,9 +47,8 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
 
 def _lists(facts: Facts) -> None:
     """Make sure that every manifest that may list members has been read."""
-    for manifest, family in LISTED:
-        if facts.holds(manifest):
-            facts.load(family)
+    for number in facts.which(LISTED_MANIFESTS):
+        facts.load(LISTED[number][1])
     if "pnpm" not in facts.members and facts.holds("pnpm-workspace.yaml~packages:"):
         facts.members["pnpm"] = yaml_list(facts.text("pnpm-workspace.yaml"), "packages")
     if "lerna" not in facts.members and facts.holds("lerna.json"):

@@ -46,6 +46,13 @@ def test_the_text_reads_well(plant):
     ]
 
 
+def test_what_a_project_is_deployed_with_is_no_container(plant):
+    lines = detect(
+        plant("Dockerfile vercel.json", {"package.json": '{"private": true, "dependencies": {"next": "15"}}'})
+    ).lines()
+    assert lines[-1] == "Containers: Dockerfile · Deployed with: Vercel"
+
+
 def test_an_empty_directory_has_no_line(plant):
     assert detect(plant()).lines() == []
 

@@ -30,6 +30,52 @@ RUNNERS = [
 ]
 
 
+MAKEFILES = [
+    # `all` builds unless all that it needs is something else.
+    ("all: clean coverage docs\n", "build", ()),
+    ("all: help\n", "build", ()),
+    ("all:\n\tnpm run bundle\n", "build", ("make all",)),
+    ("all: chromium firefox\n", "build", ("make all",)),
+    # `check` runs tests by the GNU convention, unless it names a linter.
+    ("check: tests\n", "lint", ()),
+    ("check: lint tests\n", "lint", ("make check",)),
+    ("check:\n\tphpcs src\n", "lint", ("make check",)),
+]
+
+
+@pytest.mark.parametrize(("makefile", "slot", "expected"), MAKEFILES)
+def test_vague_targets_count_by_what_they_run(plant, makefile, slot, expected):
+    assert getattr(detect(plant("src/a.php composer.json", {"Makefile": makefile})), slot) == expected
+
+
+def test_a_task_that_another_runs_is_not_named_beside_it(plant):
+    scripts = '{"lint": "npm run lint:eslint", "lint:eslint": "eslint ."}'
+    assert detect(plant("index.js", {"package.json": f'{{"scripts": {scripts}}}'})).lint == ("npm run lint",)
+
+
+def test_django_below_the_root_is_called_by_its_path(plant):
+    files = {"requirements.txt": "Django==6.0\n", "pyproject.toml": "[project]\nname = 'x'\nclassifiers = ['a']\n"}
+    project = detect(plant("site/manage.py site/app/models.py", files))
+    assert (project.type, project.test, project.run) == (
+        "web app",
+        ("python site/manage.py test",),
+        ("python site/manage.py runserver",),
+    )
+
+
+def test_a_library_does_not_run_the_django_site_of_its_example(plant):
+    files = {"pyproject.toml": "[project]\nname = 'x'\nclassifiers = ['a']\n[build-system]\nrequires = ['hatchling']\n"}
+    project = detect(plant("src/x/__init__.py example/manage.py", files))
+    assert (project.type, project.test, project.run) == ("library", (), ())
+
+
+def test_rush_runs_by_its_own_commands(plant):
+    files = {"apps/a/package.json": '{"name": "a", "scripts": {"build": "heft build"}}'}
+    root = plant("rush.json apps/a/src/index.ts", files)
+    assert detect(root).build == ("rush build",)
+    assert detect(root / "apps" / "a").build == ("rushx build",)
+
+
 @pytest.mark.parametrize(("files", "expected"), RUNNERS)
 def test_a_runner_goes_before_the_blessed_command(plant, files, expected):
     assert detect(plant("src/lib.rs", {**CRATE, **files})).test == (expected,)

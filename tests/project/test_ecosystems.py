@@ -91,6 +91,7 @@ CASES: tuple[Case, ...] = (
     ("cmake", "src/a.cpp include/a.hpp .clang-format", {"CMakeLists.txt": "add_library(a)\nenable_testing()"}, ("C++", None, None, "library", "ctest --test-dir build", "clang-format --dry-run -Werror $(git ls-files '*.c' '*.h' '*.cc' '*.cpp' '*.hpp')", "cmake -B build && cmake --build build")),
     ("meson", "src/main.c tests/meson.build", {"meson.build": "project('x', 'c')\nexecutable('x', 'src/main.c')"}, ("C", None, None, "cli", "meson test -C build", None, "meson setup build && ninja -C build")),
     ("autotools", "configure.ac src/main.c", {"Makefile.am": "TESTS = a\n"}, ("C", None, None, "cli", "make check", None, "autoreconf -i && ./configure && make")),
+    ("scons", "SConstruct core/a.cpp core/a.h", {}, ("C++", None, None, None, None, None, "scons")),
     ("xmake", "xmake.lua src/main.cpp", {}, ("C++", "xmake", None, "library", None, None, "xmake")),
     ("conan", "conanfile.txt src/a.cpp include/a.h", {}, ("C++", "conan", None, "library", None, None, None)),
     ("bazel", "MODULE.bazel BUILD a/BUILD a/a.cc a/b.cc", {}, ("C++", "bazel", None, "monorepo", "bazel test //...", None, "bazel build //...")),

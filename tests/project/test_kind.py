@@ -36,6 +36,28 @@ CASES = [
     ({"environment.yml": "dependencies:\n  - pytorch\n"}, "train.py a.ipynb", "ml", ("PyTorch",)),
     ({}, "custom_components/x/manifest.json custom_components/x/__init__.py panel/js/package.json", "plugin", ("Home Assistant",)),
     ({}, "1/app.R 2/app.R x.Rproj", "web app", ("Shiny",)),
+    # A package of that framework, which holds a file of the same name.
+    ({"DESCRIPTION": "Package: shiny\n"}, "R/app.R R/reactives.R", "library", ()),
+    # A command with an interface for programs is both.
+    ({"package.json": '{"bin": "./x.js", "exports": "./api.js"}'}, "x.js api.js", "library with a cli", ()),
+    ({"package.json": '{"bin": "./x.js"}'}, "x.js", "cli", ()),
+    # What programs find with find_package, and what is only built.
+    ({"CMakeLists.txt": "set(CMAKE_MODULE_PATH x)\n"}, "cmake/aConfig.cmake.in a/a.cc", "library", ()),
+    ({"CMakeLists.txt": "add_library(x INTERFACE)\n", "src/CMakeLists.txt": "add_executable(x)\n"}, "src/a.c", "cli", ()),
+    ({"CMakeLists.txt": "add_library(x MODULE)\n"}, "a.c", "plugin", ()),
+    ({"build.sbt": "licenses := Seq()\n", "project/plugins.sbt": 'addSbtPlugin("org.scala-js" % "sbt-scalajs" % "1")\n'}, "a.scala", "library", ()),
+    ({"setup.py": 'setup(name="transformers", install_requires=["transformers"], classifiers=[])\n'}, "a.py", "library", ()),
+    ({"environment.yml": "dependencies:\n  - scikit-learn\n"}, "1.ipynb 2.ipynb 3.ipynb a.py", "ml notebooks", ("scikit-learn",)),
+    ({"composer.json": '{"type": "wordpress-core"}'}, "src/wp-admin/index.php", "web app", ("WordPress",)),
+    ({"package.json": '{"private": true, "dependencies": {"webextension-polyfill": "1"}}'}, "a.ts", "plugin", ("browser extension",)),
+    ({"package.json": '{"main": "a.js", "files": ["core"], "dependencies": {"express": "5"}}'}, "a.js", "web service", ("Express",)),
+    ({}, "init.lua lua/plugins/a.lua doc/a.txt", "config", ("Neovim",)),
+    ({}, "zshrc vimrc vim/plugin/ctags.vim bin/tat", "config", ()),
+    ({"A.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web">'}, "Program.cs", "web service", ("ASP.NET Core",)),
+    ({"A.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web">'}, "Program.cs wwwroot/site.css", "web app", ("ASP.NET Core",)),
+    # Without any manifest the name and the folders say it.
+    ({}, "cluster.yaml scripts/a.sh .sops.yaml", "infrastructure", ()),
+    ({}, "bin/brew completions/a docs/b.md", "cli", ()),
 ]  # fmt: skip
 
 
@@ -51,6 +73,44 @@ def test_a_front_end_beside_a_service_makes_it_a_web_app(plant):
         "frontend/package.json": '{"private": true, "dependencies": {"react": "19"}}',
     }
     assert detect(plant("backend/a.py backend/b.py frontend/index.html", files)).type == "web app"
+
+
+def test_of_three_languages_one_is_the_main_one_when_it_has_most_of_the_code(plant):
+    root = "api/go.mod app/package.json model/pyproject.toml"
+    texts = {"model/pyproject.toml": "[project]\nname = 'x'\n"}
+    assert detect(plant(f"{root} api/a.go app/a.js model/a.py", texts)).package_manager is None
+    assert detect(plant("api/b.go api/c.go api/d.go", texts)).package_manager == "go"
+
+
+def test_a_collection_of_compose_stacks_has_no_manager(plant):
+    project = detect(plant("a/compose.yaml b/compose.yaml c/compose.yaml c/requirements.txt c/app.py"))
+    assert (project.package_manager, project.test) == (None, ())
+
+
+def test_documents_are_told_from_code_by_their_number(plant):
+    assert detect(plant("readme.md a.md b.md media/x.js")).type == "docs"
+    assert detect(plant("readme.md a.js b.js")).type is None
+
+
+def test_a_readme_alone_is_no_documentation(plant):
+    assert detect(plant("README.md LICENSE")).type is None
+
+
+@pytest.mark.parametrize(("names", "kind"), [("readme.md contributing.md", "docs"), ("readme.md a.py b.py", "samples")])
+def test_an_awesome_list_is_a_document(plant, names, kind):
+    root = plant(names)
+    assert detect(root.rename(root.parent / "awesome-things")).type == kind
+
+
+def test_a_workspace_of_apps_names_their_frameworks(plant):
+    app = '{"private": true, "dependencies": {"react": "19"}}'
+    files = {
+        "package.json": '{"private": true, "workspaces": ["apps/*"]}',
+        "apps/a/package.json": app,
+        "apps/b/package.json": app,
+    }
+    project = detect(plant("apps/a/index.html apps/b/index.html", files))
+    assert (project.type, project.framework) == ("web app monorepo", ("React",))
 
 
 def test_packages_of_one_language_do_not_lend_each_other_their_frameworks(plant):

@@ -55,6 +55,17 @@ def test_of_two_locks_the_one_that_ci_installs_with_counts(plant):
     assert detect(plant("pnpm-lock.yaml package-lock.json", workflow)).package_manager == "npm"
 
 
+def test_a_lock_of_another_manager_is_said(plant):
+    project = detect(plant("yarn.lock pnpm-lock.yaml", {"package.json": '{"packageManager": "pnpm@9.1.0"}'}))
+    assert project.evidence["package_manager"] == "package.json: pnpm; there is also yarn.lock"
+    assert "pnpm (there is also yarn.lock)" in project.lines()[0]
+
+
+def test_locks_of_two_ecosystems_are_no_surprise(plant):
+    project = detect(plant("uv.lock package-lock.json a.py", {"pyproject.toml": "[project]\nname = 'x'\n"}))
+    assert project.evidence["package_manager"] == "uv.lock"
+
+
 def test_environment_file_alone_is_conda(plant):
     project = detect(plant("a.py", {"environment.yml": "dependencies:\n  - python=3.12\n  - pytest\n"}))
     assert (project.package_manager, project.versions) == ("conda", {"Python": "=3.12"})
@@ -76,3 +87,22 @@ def test_an_image_says_the_version_where_nothing_else_does(plant, text, versions
     assert detect(plant("requirements.txt a.py", {"Dockerfile": text})).versions == versions
     stated = {"Dockerfile": text, "pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\n"}
     assert detect(plant("a.py", stated)).versions == {"Python": ">=3.11"}
+
+
+def test_the_lowest_classifier_is_the_version_of_last_resort(plant):
+    classifiers = "classifiers = ['Programming Language :: Python :: 3.10', 'Programming Language :: Python :: 3.9']\n"
+    manifest = f"[project]\nname = 'x'\n{classifiers}"
+    assert detect(plant("a.py", {"pyproject.toml": manifest})).versions == {"Python": ">=3.9"}
+    stated = {"pyproject.toml": f"{manifest}requires-python = '>=3.10'\n"}
+    assert detect(plant("a.py", stated)).versions == {"Python": ">=3.10"}
+
+
+def test_go_names_its_toolchain(plant):
+    go = detect(plant("main.go", {"go.mod": "module x\n\ngo 1.24.0\n\ntoolchain go1.25.1\n"}))
+    assert go.versions == {"Go": "1.24.0", "Go toolchain": "1.25.1"}
+    assert go.lines()[0] == "Go 1.24.0 CLI · Go toolchain 1.25.1"
+
+
+def test_rust_names_its_edition(plant):
+    rust = detect(plant("src/lib.rs", {"Cargo.toml": '[package]\nname = "x"\nedition = "2024"\n'}))
+    assert rust.versions == {"Rust edition": "2024"}

@@ -116,7 +116,7 @@ def test_a_table_is_searched_by_keys_as_if_every_row_were_tried(files, table):
     with planted(files) as root:
         tree = Tree(root)
         asked, tried = Facts(tree, str(root)), Facts(tree, str(root))
-        assert asked.which(table) == [number for number, row in enumerate(table) if _slowly(tried, row)]
+        assert list(asked.which(table)) == [number for number, row in enumerate(table) if _slowly(tried, row)]
 
 
 def _slowly(facts: Facts, condition: str) -> bool:

@@ -17,3 +17,14 @@ READERS: dict[str, tuple[str, str]] = {
     "task": ("runners", "read"),
 }
 """Family (the part of a tag before `:` or `-`) → module of this package and function: imported when first asked for."""
+
+MANIFESTS: dict[str, str] = {
+    "npm": "package.json",
+    "deno": "deno.json | deno.jsonc",
+    "py": "pyproject.toml | setup.py | setup.cfg | tox.ini | Pipfile | environment.y*ml | ci/environment.yml"
+    " | conda/environment.yml | requirements*.txt | requirements*.in | requirements/ | *requirements.txt",
+    "crate": "Cargo.toml",
+    "php": "composer.json",
+    "dart": "pubspec.yaml",
+}
+"""Family → where there is something to read; a family without a row asks for itself."""

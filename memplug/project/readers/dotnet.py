@@ -26,6 +26,8 @@ _ASIDE = expression(
 )
 MAX_PROJECTS = 10
 KINDS = (".csproj", ".fsproj", ".vbproj")
+LANGUAGES = {"csproj": "C#", "fsproj": "F#", "vbproj": "Visual Basic .NET"}
+"""The language that a project file is named after; with several kinds the source files are counted."""
 
 
 def read(facts: Facts) -> None:
@@ -44,7 +46,10 @@ def read(facts: Facts) -> None:
     if projects:
         facts.values["net.manifest"] = (solutions or projects)[0]
         facts.values["net.main"] = (main or projects)[0]
+        kinds = {p.rpartition(".")[2] for p in main or projects}
         facts.tags.add(f"net-lang:{facts.values['net.main'].rpartition('.')[2]}")
+        if len(kinds) == 1:
+            facts.values["dotnet.language"] = LANGUAGES.get(kinds.pop(), "")
     facts.values["net.projects"] = str(len(main))
     for name in ("Directory.Build.props", "Directory.Packages.props", *(main or projects)[:MAX_PROJECTS]):
         _project(facts, facts.text(name), shared=name.startswith("Directory."))

@@ -12,7 +12,7 @@ from typing import Any
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_REQUIRE = expression(r"^[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d[^\n]*$", re.MULTILINE)
+_REQUIRE = expression(r"[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d")
 _MAJOR = expression(r"/v\d+$")
 _USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
 
@@ -65,8 +65,8 @@ def _table(value: object) -> dict[str, Any]:
 def read_go(facts: Facts) -> None:
     """Read go.mod and go.work."""
     facts.values["go.manifest"] = "go.mod"
-    for found in _REQUIRE.finditer(facts.text("go.mod")):
-        if "// indirect" not in found.group(0):
+    for line in facts.text("go.mod").splitlines():
+        if " v" in line and "// indirect" not in line and (found := _REQUIRE.match(line)):
             facts.tags.add(f"go:{_MAJOR.sub('', found.group(1))}")
     if facts.holds("go.work"):
         facts.members["go"] = _USE.findall(facts.text("go.work"))

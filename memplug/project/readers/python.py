@@ -17,6 +17,7 @@ _NAME = expression(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _QUOTED = expression(
     r"""["']([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s{0,4}(?:\[[^\]\n]{0,80}\])?\s{0,4}(?:[<>=~!;][^"'\n]{0,80})?["']"""
 )
+_SETUP_NAME = expression(r"""\bname\s{0,4}=\s{0,4}["']([\w.-]{1,80})["']""")
 _HEADER = expression(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
 _CONDA = expression(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 REQUIREMENTS = (
@@ -164,6 +165,8 @@ def _setup(facts: Facts) -> None:
         if at >= 0:
             _add(facts, _QUOTED.findall(text[at : at + 4000].partition("classifiers")[0]), dev=dev)
     _classified(facts, text)
+    if found := _SETUP_NAME.search(text):
+        facts.values.setdefault("py.name", found.group(1))
     words = {"scripts": "console_scripts", "published": "classifiers", "ext": "ext_modules", "setup": "setup"}
     facts.tags.update(f"py-has:{key}" for key, word in words.items() if word in text)
     _setup_cfg(facts)
@@ -187,6 +190,7 @@ def _setup_cfg(facts: Facts) -> None:
                 facts.tags.add("py-has:scripts")
             case "metadata", "name":
                 facts.tags.add("py-has:name")
+                facts.values.setdefault("py.name", value.strip())
             case "metadata", "classifiers":
                 facts.tags.add("py-has:published")
             case _:

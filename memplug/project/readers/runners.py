@@ -66,6 +66,7 @@ def makefile(facts: Facts) -> dict[str, str]:
     text = facts.text(name)
     texts = [text, *(facts.text(n) for n in re.findall(_MAKE_INCLUDE, text)[:5])]
     found: dict[str, str] = {}
+    needs: dict[str, str] = {}
     for part in texts:
         last: list[str] = []
         for line in part.splitlines():
@@ -76,9 +77,10 @@ def makefile(facts: Facts) -> dict[str, str]:
                 last = [t for t in match.group(1).split() if "/" not in t]
                 for target in last:
                     found.setdefault(target, "")
+                    needs[target] = match.group(2).partition("#")[0].strip()
             elif line.strip():
                 last = []
-    return found
+    return {target: body or needs.get(target, "") for target, body in found.items()}
 
 
 def justfile(facts: Facts) -> dict[str, str]:

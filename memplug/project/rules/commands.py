@@ -1,7 +1,7 @@
 """Commands by ecosystem: slot → rows of (command, condition); the first that holds wins, for lint the first four.
 
 Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{pm}` the
-JavaScript manager, `{be}` is `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}` and
+JavaScript manager, `{be}` is `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and
 `{script}` the entry point, `{project}` the package's own name. A runner's task goes before any of these rows.
 """
 
@@ -75,6 +75,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             *PRE_COMMIT,
         ),
         "build": (
+            ("rush build", "rush.json"),
             ("{x}nx run-many -t build", "nx.json & !npm-has:main"),
             ("{x}turbo run build", "turbo.json~\"build\""),
             ("{x}nx build {project}", "^nx.json & project.json~\"build\""),
@@ -96,7 +97,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
              " | */conftest.py | */tests/conftest.py | py-tool:coverage & ci~pytest"),
             ("{run}pytest", "^py-tool:pytest & tests/ | ^py-any:pytest & tests/ | ^pytest.ini & tests/"),
             ("{run}hatch test", "py-tool:hatch.envs & ci~hatch test"),
-            ("{run}python manage.py test", "manage.py"),
+            ("{run}python {manage} test", "manage.py | */manage.py & !py-has:build-system & !py-has:setup"),
             ("{run}pytest", "ci~pytest & tests/ | ci~pytest & test/ | tox.ini~pytest | noxfile.py~pytest"),
             ("tox", "tox.ini | py-tool:tox | tox.toml | py-cfg:tox:tox"),
             ("nox", "noxfile.py~test"),
@@ -120,7 +121,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("python -m build", "py-has:build-system & !manage.py & !py-has:no-package & !broken:pyproject.toml | py-has:setup & !manage.py"),
         ),
         "run": (
-            ("{run}python manage.py runserver", "manage.py"),
+            ("{run}python {manage} runserver", "manage.py | */manage.py & !py-has:build-system & !py-has:setup"),
             ("{run}fastapi dev {main}", "py:fastapi & app/main.py | py:fastapi & main.py"),
             ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
             ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),

@@ -145,6 +145,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "build": (),
         "run": (("love .", ""),),
     },
+    "neovim-config": {"test": (), "lint": (("stylua --check .", "stylua.toml | .stylua.toml"), ("luacheck .", ".luacheckrc"), *PRE_COMMIT), "build": (), "run": ()},
     "neovim": {
         "test": (("busted", ".busted | *.rockspec & spec/"),),
         "lint": (("stylua --check .", "stylua.toml | .stylua.toml"), ("luacheck .", ".luacheckrc"), ("selene .", "selene.toml"), *PRE_COMMIT),

@@ -43,6 +43,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "conan": {"test": (), "lint": CLANG, "build": (("conan build .", "conanfile.py"),), "run": ()},
+    "scons": {"test": (), "lint": CLANG, "build": (("scons", ""),), "run": ()},
     "xmake": {"test": (("xmake test", "xmake.lua~add_tests"),), "lint": CLANG, "build": (("xmake", ""),), "run": (("xmake run", "xmake.lua~\"binary\""),)},
     "bazel": {
         "test": (("bazel test //...", ""),),

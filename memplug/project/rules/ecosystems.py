@@ -68,7 +68,7 @@ ECOSYSTEMS = (
     Ecosystem("rust", 3, "Cargo.toml", "Rust", ("C",)),
     Ecosystem("go", 3, "go.mod | go.work", "Go"),
     Ecosystem("node", 3, "package.json", None, JAVASCRIPT),
-    Ecosystem("node", 3, "project.json & ^nx.json", None, JAVASCRIPT),
+    Ecosystem("node", 3, "project.json & ^nx.json | rush.json", None, JAVASCRIPT),
     Ecosystem("deno", 3, "deno.json & !package.json | deno.jsonc & !package.json", None, JAVASCRIPT),
     Ecosystem("deno", 2, "deno.json | deno.jsonc", None, JAVASCRIPT),
     Ecosystem("python", 3, 'pyproject.toml & py-has:project & !pyproject.toml~bindings = "bin"' " | pyproject.toml & py-tool:poetry | setup.py | Pipfile"
@@ -107,10 +107,14 @@ ECOSYSTEMS = (
     Ecosystem("purescript", 3, "spago.yaml | spago.dhall", "PureScript"),
     Ecosystem("perl", 3, "Makefile.PL | Build.PL | dist.ini | cpanfile | minil.toml", "Perl", ("Raku",)),
     Ecosystem("raku", 3, "META6.json", "Raku"),
+    Ecosystem("neovim-config", 3, "init.lua & lua/ & !plugin/ & !*.rockspec", "Lua", ("Vim Script",)),
     Ecosystem("neovim", 3, "lua/ & plugin/ | lua/ & ftplugin/ | lua/ & doc/*.txt | lua/ & after/ | lua/ & stylua.toml & !package.json"
               " | lua/ & .stylua.toml & !package.json", "Lua"),
     Ecosystem("vim", 3, "plugin/*.vim | autoload/*.vim | ftplugin/*.vim | syntax/*.vim | colors/*.vim | autoload/*/*.vim", "Vim Script"),
     Ecosystem("lua", 3, "*.rockspec | rockspecs/", "Lua", ("C", "MoonScript")),
+    Ecosystem("dotfiles", 2, "zshrc | bashrc | vimrc | gitconfig | .zshrc | .bashrc | dot_zshrc | dot_bashrc | zsh/ & nvim/ | zsh/ & git/", None,
+              ("Shell", "Lua", "Vim Script")),
+    Ecosystem("lua", 2, ".busted | .luacheckrc", "Lua", ("C", "MoonScript")),
     Ecosystem("love", 3, "main.lua & conf.lua", "Lua"),
     Ecosystem("ada", 3, "alire.toml", "Ada"),
     Ecosystem("fortran", 3, "fpm.toml", "Fortran"),
@@ -126,6 +130,7 @@ ECOSYSTEMS = (
     Ecosystem("cmake", 3, "CMakeLists.txt", None, NATIVE),
     Ecosystem("meson", 3, "meson.build", None, (*NATIVE, "Vala", "Rust")),
     Ecosystem("autotools", 3, "configure.ac | configure.in | Makefile.am", None, NATIVE),
+    Ecosystem("scons", 3, "SConstruct", None, NATIVE),
     Ecosystem("xmake", 3, "xmake.lua", None, NATIVE),
     Ecosystem("conan", 2, "conanfile.* | vcpkg.json", None, NATIVE),
     Ecosystem("bazel", 2, "MODULE.bazel | WORKSPACE | WORKSPACE.bazel", None, (*NATIVE, *JVM, "Starlark", "Go", "Rust")),
@@ -156,7 +161,6 @@ ECOSYSTEMS = (
     Ecosystem("emacs", 1, "*.el | lisp/*.el", "Emacs Lisp"),
     Ecosystem("dotfiles", 1, ".zshrc | .bashrc | zshrc | bashrc | .vimrc | vimrc | .config/ & install* | Brewfile | .gitconfig"
               " | zsh/ & nvim/ | zsh/ & git/ | dot_zshrc | dot_bashrc | dot_config/ | nvim/ & tmux/ | .tmux.conf", None, ("Shell", "Lua", "Vim Script")),
-    Ecosystem("neovim-config", 2, "init.lua & lua/", "Lua", ("Vim Script",)),
     Ecosystem("make", 1, "Makefile | makefile | GNUmakefile", None, NATIVE),
     Ecosystem("notebooks", 0, "*.ipynb | */*.ipynb", None, ("Jupyter Notebook", "Python", "R", "Julia")),
     Ecosystem("compose", 0, "compose.y*ml | docker-compose*.y*ml", None),
@@ -167,6 +171,9 @@ ECOSYSTEMS = (
     Ecosystem("site", 0, "index.html", None, ("HTML", "JavaScript", "TypeScript", "CSS")),
     Ecosystem("action", 0, "action.yml | action.yaml", None, ("Shell", *JAVASCRIPT)),
 )  # fmt: skip
+
+SITES = frozenset(["hugo", "zola", "jekyll"])
+"""Sites, of which a script is never the main language."""
 
 ASIDE = frozenset(
     "docs doc website site example examples sample samples demo demos e2e e2e-tests benchmark benchmarks bench fuzz xtask"

@@ -73,7 +73,8 @@ RUBY = (
     Framework("dry-rb", "gem:dry-system | gem:dry-types", None, ()),
 )  # fmt: skip
 PHP = (
-    Framework("WordPress", "php-type:wordpress-plugin | wp-content/ | *.php~Plugin Name: | style.css~Theme Name: | php-any:wp-coding-standards/wpcs", "plugin", ("Laravel", "Symfony")),
+    Framework("WordPress", "php-type:wordpress-core | wp-content/ | wp-admin/ | src/wp-admin/", "web app", ("Laravel", "Symfony")),
+    Framework("WordPress", "php-type:wordpress-plugin | *.php~Plugin Name: | style.css~Theme Name: | php-any:wp-coding-standards/wpcs", "plugin", ("Laravel", "Symfony")),
     Framework("WordPress", "php-type:wordpress-theme | php:roots/wordpress | php:johnpbloch/wordpress", "theme", ()),
     Framework("Filament", "php:filament/filament & artisan", "web app", ()),
     Framework("Laravel", "php:laravel/framework | artisan & php:laravel/laravel", "web app", ("Symfony", "Vite", "Vue", "React")),
@@ -122,7 +123,7 @@ JVM = (
     Framework("Pekko", "jvm:pekko-http | jvm:pekko-actor-typed", "web service", ()),
     Framework("Spark", "jvm:spark-sql | jvm:spark-core", "data", ()),
     Framework("ZIO", "jvm:zio", None, ()),
-    Framework("Scala.js", "jvm-plugin:sbt-scalajs", None, ()),
+    Framework("Scala.js", "build.sbt~ScalaJSPlugin", None, ()),
     Framework("re-frame", "jvm:re-frame/re-frame | jvm:re-frame", "web app", ("Reagent",)),
     Framework("Luminus", "jvm:luminus-http-kit | jvm:luminus-jetty", "web app", ("Ring",)),
     Framework("Kit", "jvm:io.github.kit-clj/kit-core", "web app", ("Ring",)),
@@ -135,6 +136,8 @@ DOTNET = (
     Framework(".NET MAUI", "net-has:usemaui", "mobile app", ()),
     Framework("Blazor", "net-sdk:Microsoft.NET.Sdk.BlazorWebAssembly | net:Microsoft.AspNetCore.Components.WebAssembly", "web app", ()),
     Framework("Giraffe", "net:Giraffe", "web service", ()),
+    Framework("ASP.NET Core", " | ".join(f"net-sdk:Microsoft.NET.Sdk.Web & {pages}" for pages in (
+        "wwwroot/", "*/wwwroot/", "src/*/wwwroot/", "Views/", "Pages/", "src/*/index.html")), "web app", ()),
     Framework("ASP.NET Core", "net-sdk:Microsoft.NET.Sdk.Web", "web service", ()),
     Framework("ASP.NET Core", "net:Microsoft.AspNetCore.App & net-has:exe", "web service", ()),
     Framework("ASP.NET Core", "net:Microsoft.AspNetCore.App | net-sdk:Microsoft.NET.Sdk.Razor", "library", ()),
@@ -212,7 +215,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     ),
     "julia": (Framework("Genie", "Project.toml~Genie", "web app"), Framework("Pluto", "Project.toml~Pluto =", None)),
     "r": (
-        Framework("Shiny", "DESCRIPTION~shiny & app.R | app.R | */app.R | ui.R & server.R | DESCRIPTION~golem", "web app"),
+        Framework("Shiny", "app.R | */app.R & !DESCRIPTION~Package: | ui.R & server.R | DESCRIPTION~golem", "web app"),
         Framework("Plumber", "plumber.R", "web service"),
         Framework("Quarto", "_quarto.yml", "docs"),
         Framework("bookdown", "_bookdown.yml", "docs"),

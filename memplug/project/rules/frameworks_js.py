@@ -42,7 +42,8 @@ FRAMEWORKS = (
     Framework("Obsidian", "npm-any:obsidian", "plugin", ()),
     Framework("browser extension", "manifest.json~manifest_version | src/manifest.json~manifest_version | public/manifest.json~manifest_version"
               " | app/manifest.json~manifest_version | extension/manifest.json~manifest_version | static/manifest.json~manifest_version"
-              " | platform/*/manifest.json~manifest_version", "plugin", ()),
+              " | platform/*/manifest.json~manifest_version | source/manifest.json~manifest_version"
+              " | npm:webextension-polyfill & npm-has:private | npm-any:web-ext & npm-has:private", "plugin", ()),
     # Services
     Framework("NestJS", "npm:@nestjs/core", "web service", ("Express", "Fastify")),
     Framework("AdonisJS", "npm:@adonisjs/core | ace.js | adonisrc.ts", "web app", ()),

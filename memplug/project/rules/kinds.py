@@ -33,13 +33,17 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ("plugin", ".claude-plugin/plugin.json & !package.json & !pyproject.toml"),
 )
 
+_PUBLISHED = (
+    "py-has:published & !manage.py & !alembic.ini & !alembic/ & !Procfile & !app.py & !app/main.py & !wsgi.py"
+    " & !docker-compose*.y*ml & !compose.y*ml"
+)
+
 LIBRARY: dict[str, str] = {
     "node": "npm-has:exports & !npm-has:private | npm-has:types & !npm-has:private | npm-has:typings & !npm-has:private"
-    " | npm-has:module & !npm-has:private | npm-has:files & !npm-has:private & npm-has:main"
+    " | npm-has:module & !npm-has:private | npm-has:files & !npm-has:private & npm-has:main & !npm:express & !npm:koa & !npm:fastify"
     " | npm-has:publishConfig & !npm-has:private & npm-has:main"
     " | npm-has:exports & npm-has:private & !index.html & !public/ & !app/ & !pages/ & !src/app/ & !src/pages/ & !src/routes/ & !npm:next",
-    "python": "py-has:published & !manage.py & !alembic.ini & !alembic/ & !Procfile & !app.py & !app/main.py & !wsgi.py"
-    " & !docker-compose*.y*ml & !compose.y*ml",
+    "python": f"py-has:build-system & {_PUBLISHED} | !*/manage.py & {_PUBLISHED}",
     "php": "php-type:library | php-type:symfony-bundle | php-type:laravel-package",
     "ruby": "*.gemspec & !config/application.rb & !config.ru & !exe/ | *.gemspec & lib/ & !config/application.rb & !exe/ & !bin/rails",
     "rust": "crate-has:lib & !crate-has:bin & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/",
@@ -62,6 +66,7 @@ LIBRARY: dict[str, str] = {
 OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "node": (
         ("library", "npm-has:exports & !npm-has:private & !npm-has:bin"),
+        ("library with a cli", "npm-has:bin & npm-has:exports & !npm-has:private | npm-has:bin & npm-has:types & !npm-has:private"),
         ("cli", "npm-has:bin & !npm-has:private"),
         ("cli", "npm-has:bin & !npm-has:exports"),
         ("library", "npm-has:exports | npm-has:types | npm-has:typings | npm-has:module | npm-has:files"),
@@ -109,7 +114,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "gradle": (("cli", "jvm-plugin:application"), ("library", "")),
     "dotnet": (("desktop app", "net-has:winexe"), ("cli", "net-has:packastool | net-has:exe"), ("library", "")),
     "ruby": (("cli", "exe/"), ("library", "*.gemspec"), ("web app", "config.ru"), ("cli", "bin/")),
-    "php": (("cli", "php-has:bin & php:symfony/console"), ("web app", "public/index.php | index.php | php-type:project"), ("library", "")),
+    "php": (("cli", "php-has:bin & php:symfony/console"), ("web app", "php-type:wordpress-core"), ("web app", "public/index.php | index.php | php-type:project"), ("library", "")),
     "elixir": (("cli", "mix.exs~escript"), ("library", "mix.exs~package"), ("web service", "mix.exs~mod:"), ("library", "lib/")),
     "erlang": (("cli", "rebar.config~escript_name"), ("web service", "rebar.config~{relx"), ("library", "")),
     "gleam": (("cli", "gleam.toml~argv"), ("library", "")),
@@ -133,7 +138,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "elm": (("library", "elm.json~\"package\""), ("web app", "")),
     "purescript": (("library", "spago.yaml~publish:"), ("library", "")),
     "perl": (("cli", "lib/App/"), ("library", "lib/"), ("cli", "script/ | bin/")),
-    "lua": (("cli", "bin/"), ("library", "")),
+    "lua": (("cli", "bin/"), ("library", "*.rockspec | rockspecs/ | init.lua | lua/ | src/")),
     "ada": (("cli", "alire.toml~executables"), ("library", "")),
     "fortran": (("cli", "app/"), ("library", "")),
     "racket": (("library", ""),),
@@ -147,10 +152,10 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "cairo": (("library", ""),),
     "typst": (("template", "typst.toml~[template]"), ("library", "")),
     "cmake": (
-        ("plugin", "CMakeLists.txt~MODULE"),
-        ("library", "CMakeLists.txt~INTERFACE"),
-        ("cli", "CMakeLists.txt~add_executable & !CMakeLists.txt~add_library & !include/"),
-        ("library", "CMakeLists.txt~add_library | include/ | CMakeLists.txt~export("),
+        ("plugin", "CMakeLists.txt~ MODULE)"),
+        ("cli", "CMakeLists.txt~add_executable & !CMakeLists.txt~add_library & !include/ | src/CMakeLists.txt~add_executable & !include/"
+         " | src/*/CMakeLists.txt~add_executable & !include/"),
+        ("library", "CMakeLists.txt~INTERFACE | CMakeLists.txt~add_library | include/ | CMakeLists.txt~export( | *onfig.cmake.in | */*onfig.cmake.in"),
         ("cli", "CMakeLists.txt~add_executable | src/main.c* | main.c*"),
         ("library", "*/CMakeLists.txt~add_library"),
         ("cli", "*/CMakeLists.txt~add_executable | src/*/main.c*"),
@@ -178,6 +183,12 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """Ecosystem → its own rows, first hit wins."""
 
+BARE: tuple[tuple[str, str], ...] = (
+    ("infrastructure", ".sops.yaml | kubernetes/ | k8s/ | clusters/"),
+    ("cli", "bin/ & completions/ | bin/ & manpages/ | bin/ & man/ | bin/ & *.1"),
+)
+"""The same for a repository without any manifest."""
+
 DEFAULT: dict[str, str] = {
     "unity": "game", "unreal": "game", "godot": "game", "love": "game", "dbt": "data", "ansible": "infrastructure",
     "terraform": "infrastructure", "helm": "helm chart", "kustomize": "infrastructure", "chezmoi": "config",
@@ -202,7 +213,7 @@ OWN_PACKAGE = {
     "node": "npm-has:exports | npm-has:main | npm-has:bin & !npm-has:private | src/ & npm-any:vite | npm:next | npm:nuxt | npm-any:nuxt",
     "rust": "crate-has:package",
     "python": "py-has:project & src/ | py-has:build-system",
-    "go": "go.mod & *.go | go.mod & cmd/",
+    "go": "go.mod & *.go | go.mod & cmd/ | go.mod & Dockerfile",
     "gradle": "src/",
     "maven": "src/",
     "dotnet": "*.sln | *.slnx | *.csproj | *.fsproj | *.vbproj",

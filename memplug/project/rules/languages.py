@@ -41,6 +41,9 @@ LIGHT: dict[str, float] = {
 }  # fmt: skip
 """Weight of a file of these languages; 1 otherwise."""
 
+PROSE = ("Markdown", "AsciiDoc", "reStructuredText")
+"""What documents are written in."""
+
 NOT_CODE = frozenset(
     "JSON YAML Markdown XML HTML CSS SCSS Less MDX AsciiDoc reStructuredText Just CMake Batchfile Shell PowerShell SQL Smarty"
     " Dockerfile Jinja Nix".split()

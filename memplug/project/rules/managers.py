@@ -112,6 +112,7 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "cmake": (("conan", "conanfile.*"), ("vcpkg", "vcpkg.json"), ("cpm", "cmake/CPM.cmake | CPM.cmake")),
     "meson": (("meson", "subprojects/*.wrap"), ("conan", "conanfile.*"), ("vcpkg", "vcpkg.json")),
     "conan": (("conan", "conanfile.*"), ("vcpkg", "vcpkg.json")),
+    "scons": (("conan", "conanfile.*"), ("vcpkg", "vcpkg.json")),
     "xmake": (("xmake", "xmake.lua"),),
     "bazel": (("bazel", "MODULE.bazel | WORKSPACE | WORKSPACE.bazel"),),
     "buck": (("buck2", ".buckconfig"),),
@@ -136,6 +137,28 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "love": (("luarocks", "*.rockspec"),),
     "typst": (("typst", "typst.toml"),),
 }  # fmt: skip
+
+LOCKS: dict[str, dict[str, str]] = {
+    "node": {
+        "package-lock.json": "npm",
+        "npm-shrinkwrap.json": "npm",
+        "pnpm-lock.yaml": "pnpm",
+        "yarn.lock": "yarn",
+        "bun.lock": "bun",
+        "bun.lockb": "bun",
+    },
+    "python": {
+        "uv.lock": "uv",
+        "poetry.lock": "poetry",
+        "pdm.lock": "pdm",
+        "Pipfile.lock": "pipenv",
+        "pixi.lock": "pixi",
+    },
+}
+"""Ecosystem → the lock files of its managers: one of another manager is worth saying."""
+
+ALSO = "there is also "
+"""What stands in the evidence of a manager before the lock files of others."""
 
 FALLBACK: dict[str, tuple[str, str]] = {
     "node": ("npm", ""),

@@ -47,6 +47,23 @@ CONTAINERS: tuple[tuple[str, str], ...] = (
     ("Vagrant", "Vagrantfile"),
 )
 
+DEPLOYMENTS = frozenset(
+    [
+        "Procfile",
+        "Fly.io",
+        "Render",
+        "Vercel",
+        "Netlify",
+        "Cloudflare Workers",
+        "App Engine",
+        "Kubernetes",
+        "Helm chart",
+        "Skaffold",
+        "Tilt",
+    ]
+)
+"""Those of them that say where the project is deployed rather than what it is built in."""
+
 CI_FILES = (".github/workflows/*.y*ml", ".gitlab-ci.yml", ".circleci/config.yml", ".travis.yml", "azure-pipelines.yml", ".cirrus.yml",
             ".forgejo/workflows/*.y*ml", ".builds/*.yml", "bitbucket-pipelines.yml", ".woodpecker/*.y*ml", ".ci/*")  # fmt: skip
 """Where `ci~…` looks: at the root, the first few files of each."""

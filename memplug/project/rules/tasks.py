@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
+import re
+
+from memplug.expressions import expression
 
 STRONG: dict[str, tuple[str, ...]] = {
-    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all"),
+    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest"),
     "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt",
              "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check"),
     "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release"),
@@ -21,6 +24,18 @@ WEAK: dict[str, tuple[str, ...]] = {
     "run": (),
 }
 """A task of these names is taken only when the ecosystem has no command of its own."""
+
+IDLE = frozenset(
+    "help clean test tests coverage check lint fmt format style doc docs documentation install deps setup init".split()
+)
+"""What a target `all` may need without building anything."""
+
+LINTS = expression(
+    r"lint|fmt|format|style|\bvet\b|clippy|ruff|flake8|black|mypy|pyright|\btsc\b|type-?check|prettier|biome|rubocop|phpcs"
+    r"|phpstan|credo|dialy|shellcheck|analy[sz]e",
+    re.IGNORECASE,
+)
+"""What a target `check` of make runs when it is no test, which it is by the GNU convention."""
 
 CALL: dict[str, str] = {
     "just": "just {task}",

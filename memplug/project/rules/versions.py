@@ -28,7 +28,9 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Ruby", "*.gemspec", r"required_ruby_version[^\n\"']{0,80}[\"']([^\"']+)"),
     ("Go", ".go-version", r"^v?(\d[\d.]*)"),
     ("Go", "go.mod", r"^go[ \t]+(\d[\w.]*)"),
+    ("Go toolchain", "go.mod", r"^toolchain[ \t]+go(\d[\w.]*)"),
     ("Go", "go.work", r"^go[ \t]+(\d[\w.]*)"),
+    ("Go toolchain", "go.work", r"^toolchain[ \t]+go(\d[\w.]*)"),
     ("Rust", "rust-toolchain.toml", r"channel[ \t]*=[ \t]*\"([^\"]+)"),
     ("Rust", "rust-toolchain", r"^(\d[\w.]*|nightly[\w.-]*|stable|beta)\s*$"),
     ("Rust", "Cargo.toml", r"^rust-version[ \t]*=[ \t]*\"([^\"]+)"),
@@ -85,6 +87,10 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ),
 )  # fmt: skip
 
+BY_LANGUAGE: dict[str, tuple[tuple[str, str], ...]] = {
+    language: tuple((file, pattern) for name, file, pattern in ROWS if name == language) for language, _, _ in ROWS
+}
+
 TOOL_NAMES = {"python": "Python", "node": "Node", "nodejs": "Node", "ruby": "Ruby", "go": "Go", "golang": "Go", "rust": "Rust", "java": "Java",
               "kotlin": "Kotlin", "scala": "Scala", "dotnet": ".NET", "php": "PHP", "elixir": "Elixir", "erlang": "Erlang", "swift": "Swift",
               "dart": "Dart", "flutter": "Flutter", "zig": "Zig", "crystal": "Crystal", "julia": "Julia", "nim": "Nim", "elm": "Elm", "gleam": "Gleam",
@@ -92,6 +98,6 @@ TOOL_NAMES = {"python": "Python", "node": "Node", "nodejs": "Node", "ruby": "Rub
               "ghc": "Haskell", "ocaml": "OCaml"}  # fmt: skip
 """Names in `.tool-versions`, `mise.toml` and `.prototools`."""
 
-RUNTIME = {"JavaScript": ("Node", "Bun", "Deno"), "TypeScript": ("TypeScript", "Node", "Bun", "Deno"), "Kotlin": ("Kotlin", "Java"),
+RUNTIME = {"Go": ("Go", "Go toolchain"), "Rust": ("Rust", "Rust edition"), "JavaScript": ("Node", "Bun", "Deno"), "TypeScript": ("TypeScript", "Node", "Bun", "Deno"), "Kotlin": ("Kotlin", "Java"),
            "C#": (".NET",), "F#": (".NET",), "Visual Basic .NET": (".NET",), "HCL": ("Terraform",), "Vue": ("Node",), "Svelte": ("Node",)}  # fmt: skip
 """Whose version is worth saying beside a language, where it is not its own name."""
