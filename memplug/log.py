@@ -11,12 +11,17 @@ from memplug.paths import private_folder, write_private
 
 LIMIT = 256 * 1024
 """Bytes after which the log is moved to `memplug.log.1`, which replaces the one before it."""
+LONGEST = 2000
+"""Characters of a message."""
 
 
 def write(path: Path, verb: str, message: str) -> None:
     """Append one line; a log that cannot be written is given up without a word, as a hook must be."""
-    said = "".join(sign if sign.isprintable() else " " for sign in message)  # people read the log on a terminal
-    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {verb}: {' '.join(said.split())[:2000]}\n"
+    from memplug.redact import redact  # noqa: PLC0415  only when there is something to say
+
+    # People read the log on a terminal; and it names what others sent.
+    said = redact("".join(sign if sign.isprintable() else " " for sign in message[:LONGEST]))
+    line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {verb}: {' '.join(said.split())[:LONGEST]}\n"
     try:
         private_folder(path.parent)
         if path.exists() and path.stat().st_size > LIMIT:

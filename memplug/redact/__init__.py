@@ -1,7 +1,7 @@
 """Secrets out, before anything is written and again before anything is printed.
 
-Three tables say what is a secret: `tokens` (keys of providers, known by their form), `places` (key files, URLs,
-headers, command lines) and `named` (values whose name tells). All are found in the text as it is, then taken out
+Tables say what is a secret: `tokens` (keys of providers, known by their form), `places` and `commands` (key files,
+URLs, headers, command lines) and `named` (values whose name tells). All are found in the text as it is, then taken out
 together. That is repeated until nothing more is found, so that cleaning a text twice changes nothing.
 
 The rules are our own, as no library serves: see `docs/redaction.md` for what was tried, with figures.
@@ -16,7 +16,8 @@ from typing import Any
 
 from memplug.expressions import expression
 from memplug.redact import named, values
-from memplug.redact.places import PLACES, Place, cookies
+from memplug.redact.place import Place
+from memplug.redact.places import PLACES, cookies
 from memplug.redact.tokens import RUN, TOKENS, Rule
 
 MARK = "[redacted]"

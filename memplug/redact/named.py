@@ -15,15 +15,32 @@ from memplug.expressions import expression
 from memplug.redact import values
 from memplug.redact.names import ABOUT, Level, level
 
-KEYWORD = expression(
-    r"pass(?:word|wd|phrase|code|wort)|pass|pwd|secret|token|key|credential|creds?|auth|cookie|signature|sig|salt"
-    r"|dsn|mnemonic"
-    r"|seed|pat|jwt|bearer|contraseña|kennwort|senha|пароль|密码|密碼|口令|密钥|令牌|秘钥|パスワード|トークン|シークレット|비밀번호|sessid|sessionid"
+# Words of other languages, and the English one that says as much.
+FOREIGN = {
+    **dict.fromkeys(
+        (
+            *("contraseña", "contrasena", "clave", "senha", "palavra-passe", "mot de passe", "wachtwoord", "hasło"),
+            *("lösenord", "adgangskode", "salasana", "heslo", "jelszó", "parolă", "parola", "şifre", "sifre", "пароль"),
+            *("κωδικός", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "mật khẩu", "kata sandi"),
+            *("كلمة المرور", "סיסמה"),
+        ),
+        "password",
+    ),
+    **dict.fromkeys(("密钥", "秘钥", "密鑰", "シークレット", "секрет", "geheimnis"), "secret"),
+    **dict.fromkeys(("令牌", "トークン", "토큰", "токен", "jeton"), "token"),
+    **dict.fromkeys(
+        ("schlüssel", "clé", "chave", "ключ", "sleutel", "nyckel", "klucz", "anahtar", "鍵", "キー"), "key"
+    ),
+}
+WORDS = (
+    r"pass(?:word|wd|phrase|code|wort)|passord|pass|pwd|pw|psk|secret|token|key|credential|creds?|auth|cookie|signature|sig"
+    r"|salt|dsn|mnemonic|seed|pat|jwt|bearer|kennwort|sessid|sessionid"
 )
-FOREIGN = {"密钥": "secret", "令牌": "token", "秘钥": "secret", "トークン": "token", "シークレット": "secret"}
+KEYWORD = expression(WORDS)
+KEYWORD_OF_ANY_LANGUAGE = expression("|".join((*FOREIGN, WORDS)))
 NAME = r"A-Za-z0-9_-"
 TAIL = expression(rf"(?:[{NAME}]|\.(?=[a-z_]+\s{{0,4}}[=:]))*+")
-HEAD = expression(rf"((?:[A-Za-z]{{2,15}} ){{0,2}})([{NAME}]*+)$")
+HEAD = expression(rf"((?:[A-Za-z]{{2,15}} ){{0,2}})([{NAME}]*+)\Z")
 REACH = 60
 """Characters of a name that are looked at on each side of the word that tells."""
 
@@ -53,11 +70,12 @@ LINKS = expression(
 )
 PROSE = expression(
     r"""(?x)
-    (?P<words> (?:[ ]\(?[A-Za-z'/]{1,14}\)?,?){0,7}? )
-    (?P<link> [ ]?[:=：]\s{0,3} | [ ](?:is|was|to|are|be|as|=|->|→)[:]?\s{1,3} | \s{1,3}
+    (?P<words> (?:[ ]\(?(?:[^\W\d_]|['/]){1,14}\)?,?){0,7}? )
+    (?P<link> [ ]?[:=：]\s{0,3}
+      | [ ](?:is|was|to|are|be|as|ist|war|lautet|est|es|era|é|è|jest|är|er|là|=|->|→)[:]?\s{1,3} | \s{1,3}
       | (?:是|为|為|は|を|：|:|が|는|은)[ ]? )
-    (?P<open> [*_]{0,2}["'`“«「『（(]{0,3} )
-    (?P<value> (?=[^\s]{0,60}?\d) (?:(?!["'`<>(){}\\])[!-~]){6,400} )
+    (?P<open> [*_]{0,2}["'`“«「『（(]{0,3}\xa0? (?:(?<=«)[ ])? )
+    (?P<value> (?=[^\s]{0,60}?(?:\d|\w[!@#$%^&*~+]\w)) (?:(?!["'`<>(){}\\])[!-~]){6,400} )
     """
 )
 OPENING = expression(
@@ -89,15 +107,21 @@ HALF, QUARTER = 0.5, 0.25
 """How unlike words a value of letters alone, and one of letters and digits, must be."""
 PHRASES = (12, 15, 18, 21, 24)
 DIGIT = expression(r"\d")
+ODD = expression(r"\d|\w[!@#$%^&*~+]\w")
+FOR = expression(r"\Z| (?:for|of|to) ")
+"""What may stand between a name and a key in hexadecimal digits: other words may lead to a commit."""
+NUMBERED = expression(r"^[\w.-]*\d{3,}$")
+"""Words with dots between them that are a password rather than an attribute: `Blue.Winter.6066`."""
 SENTENCE = 160
-"""Characters after a name within which a value with a digit in it must begin."""
+"""Characters after a name within which a value with a digit or a sign in it must begin."""
 TRAILING = ".,;:)]}>*_、。，；）」』”»"
 
 
 def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
     """Yield the place of every secret value that a name gives away; `lowered` is `text` in small letters."""
     done = 0
-    for keyword in KEYWORD.finditer(lowered):
+    keywords = KEYWORD_OF_ANY_LANGUAGE if any(word in lowered for word in FOREIGN) else KEYWORD  # thrice as fast
+    for keyword in keywords.finditer(lowered):
         if keyword.start() < done:
             continue
         tail = TAIL.match(text, keyword.end(), keyword.end() + REACH)
@@ -154,9 +178,12 @@ def _bare(text: str, start: int, at: int, link: str | None, found: Level) -> tup
     cut = len(inner[0]) == JUDGED
     value = inner[0] if cut else inner[0].rstrip(TRAILING)
     alone = _alone(text, start, at + len(value))
-    if not _judge(value, found, quoted=False, sure=alone or link != "colon"):
+    told = text[start : start + 1] == "-" or text[max(0, start - 1) : start] in {"?", "&"}  # an option, a parameter
+    if not _judge(value, found, quoted=told, sure=alone or link != "colon"):
         return None
-    if _code(text, at + len(value), value, spaced=link in {"spaced", "typed"}, alone=alone):
+    if not (told and NUMBERED.search(value)) and _code(
+        text, at + len(value), value, spaced=link in {"spaced", "typed"}, alone=alone
+    ):
         return None
     return at, _whole(BARE, text, inner.end()) if cut else at + len(value)
 
@@ -201,7 +228,8 @@ def _judge(value: str, found: Level, *, quoted: bool, sure: bool = True) -> bool
     if any(map(str.isspace, value)):
         return found is Level.PASSWORD and quoted and _phrase(value)
     if found is Level.PASSWORD:
-        return values.chosen(value) and (not values.reference(value) or values.random(value, 12))
+        dotted = values.reference(value) and not values.random(value, 12)
+        return values.chosen(value) and (not dotted or (quoted and NUMBERED.search(value) is not None))
     if found is Level.KEY:
         return values.random(value, 20) and not values.hexadecimal(value)
     if found is Level.SECRET and sure and len(value) >= SHORT and values.chosen(value) and _mixed(value):
@@ -223,18 +251,19 @@ def _phrase(value: str) -> bool:
 
 def _prose(text: str, end: int, found: Level) -> tuple[int, int] | None:
     """Return the place of a secret that a sentence names: "the token for staging is …"."""
-    if not DIGIT.search(text, end, end + SENTENCE) or not (match := PROSE.match(text, end, end + 2 * SENTENCE)):
+    if not ODD.search(text, end, end + SENTENCE) or not (match := PROSE.match(text, end, end + 2 * SENTENCE)):
         return None
     value = match["value"].rstrip(TRAILING + "!?")
     at = match.start("value")
     stop = at + len(value)
     linked = bool(match["link"].strip())
-    if values.stand_in(value) or values.reference(value) or text[stop : stop + 1] == "(":
+    pointing = values.reference(value) and not (found is Level.PASSWORD and NUMBERED.search(value))
+    if values.stand_in(value) or pointing or text[stop : stop + 1] == "(":
         return None
-    if found is Level.PASSWORD and linked:
-        good = values.chosen(value) and any(map(str.isdigit, value)) and len(value) >= PROSE_SHORT
+    if found is Level.PASSWORD and (linked or (not match["words"] and values.manifold(value))):
+        good = values.chosen(value) and ODD.search(value) is not None and len(value) >= PROSE_SHORT
     elif values.hexadecimal(value):
-        good = linked and not match["words"].strip() and found >= Level.TOKEN and values.random(value, 20)
+        good = linked and FOR.match(match["words"]) is not None and found >= Level.TOKEN and values.random(value, 20)
     else:
         good = values.random(value, 16 if found >= Level.TOKEN else 20) and _mixed(value)
     return (at, stop) if good else None

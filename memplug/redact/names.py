@@ -40,13 +40,15 @@ ABOUT = frozenset(
     at by status state mode flow method kind title description message help link button icon html css position
     offset start end line lines stream lexer izer ization ize code2 number num total remaining window bucket event
     events alias aliases exists valid verified confirm check checker tests spec mock fixture fingerprint
-    thumbprint press down up binding bindings board bard chain note notes frame frames iterations rounds
+    thumbprint press down up binding bindings board bard chain note notes frame frames iterations rounds region zone
+    location host hostname port domain cluster namespace project country mgr realm
     """.split()  # noqa: SIM905  a list would take six times the lines
 )
 PASSWORD = expression(
     r"(?:^|_)(?:pass|pwd|passcode)(?:_|$)|passw(?:or)?d|passphrase|passwort|(?:db|pg|user|my|root|smtp|mail|ftp"
     r"|admin|mysql|redis|sql)_?(?:pass|pwd)$"
-    r"|contraseña|kennwort|senha|пароль|密码|密碼|口令|パスワード|비밀번호|(?:^|_)mnemonic|seed_phrase|recovery_phrase"
+    r"|(?:^|_)(?:bind|require|root|login|store|key|trust|become|default|ssh|wifi|vnc|rdp|web|app|svc|dba?|host|vpn|ldap|ad)?_?(?:pass|pw)$"
+    r"|kennwort|(?:^|_)passord|(?:^|_)mnemonic|seed_phrase|recovery_phrase|(?:^|_)psk$"
 )
 SECRET = expression(r"secret|credentials?(?:_|$)|(?:^|_)creds?(?:_|$)|connection_?str|conn_?str")
 SECRET_KEY = expression(
@@ -56,7 +58,7 @@ SECRET_KEY = expression(
     r"|ssl|pgp|gpg"
     r"|integration|management|rest|functions?|ingest|ingestion|insert|service|project|team|user|account|preshared"
     r"|security"
-    r"|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|(?:^|_)psk$|access_?code$"
+    r"|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|access_?code$"
 )
 TOKEN = expression(r"token$|(?:^|_)(?:pat|jwt|bearer|dsn)$|session_?key$|(?:^|_)auth$|^authorization$")
 KEY = expression(r"key$|(?:^|_)(?:sig|signature|salt|seed|cookie)$|key_data$|sessid$|^sessionid$")
@@ -64,7 +66,7 @@ NO_KEY = expression(
     r"public_?key|publishable|(?:^|_)pub_key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
     r"|hot|composite|unique|natural|candidate|lookup|query"
     r"|react|i18n|translation|locale|config|storage_item|short|idempotency|dedupe|routing|index|map|registry|hash"
-    r"|host|known|json|sub)_?key$"
+    r"|host|known|json|sub|gpg|pgp)_?key$"
     r"|(?:^|_)(?:next|page|continuation|sync|start|end|eos|bos|pad|unk|mask|sep|cls|stop|special|prev|previous|last"
     r"|cursor|cancellation|ct"
     r"|lookahead|current|input|output|prompt|completion|cached|max|min|n|num|per|total|design|color|theme|spacing"
@@ -89,6 +91,7 @@ def level(name: str) -> Level:
     words = HUMP.sub("_", name).strip("_").lower().split("_")
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in TRAILERS):
         words.pop()
+    words[-1] = words[-1].rstrip("0123456789")
     snake = "_".join(filter(None, words))
     if words[-1] in ABOUT:
         return Level.NOTHING

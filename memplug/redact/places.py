@@ -1,4 +1,4 @@
-"""Secrets that their place gives away: key files, URLs, headers, command lines, password files.
+"""Secrets that their place gives away: key files, URLs, headers; command lines are in `commands`.
 
 The part of an expression that is the secret is its first group.
 """
@@ -6,32 +6,19 @@ The part of an expression that is the secret is its first group.
 import base64
 import binascii
 import re
-from collections.abc import Callable
-from typing import NamedTuple
 
 from memplug.redact import values
+from memplug.redact.commands import COMMANDS
+from memplug.redact.place import SIGN, Place, not_chosen, not_random
 
-# What may stand between the lines of a key: line ends, also written `\\n`, and signs of quotation and comment.
-GAP = r"(?:\s|\\{1,4}[nrt]|\\|[\"'`,+>|#*;&]|\.{3}(?=\s))"
+# What may stand between the lines of a key: line ends, also written `\\n`, numbers of lines, and signs of quotation and
+# comment.
+GAP = r"(?:\s|\d{1,6}[\t→:|]|\\{1,4}[nrt]|\\|[\"'`,+>|#*;&]|\.{3}(?=\s))"
 LINES = rf"(?:{GAP}{{0,40}}+[a-z0-9+/=_-]{{16,}}+)"
 # A last line, and lines too short to be sure of without the end.
 LAST = rf"(?:{GAP}{{0,40}}+[a-z0-9+/]{{1,80}}={{0,2}}+(?={GAP}{{0,40}}+(?:-----|=|\.\.\.|…|\Z)))"
 SHORT = r"(?:(?:\s|\\n)[ \t]{0,40}+[a-z0-9+/]{4,}+[=.]*+){1,99}+(?:\s|\\n)\s{0,40}+"
 END = r"-{4,5} ?end (?:[a-z0-9]+ ){0,3}private key(?: block)? ?-{4,5}"
-SIGN = r"\\{0,4}[\"'`]"
-
-
-class Place(NamedTuple):
-    """Where a secret stands, in small letters, as the text is given in small letters too.
-
-    `marks` are looked for first; `keeps` tells which finds are none; `after` must stand before the place in its line.
-    """
-
-    name: str
-    marks: tuple[str, ...]
-    expression: str
-    keeps: Callable[[str], bool] = values.stand_in
-    after: str = ""
 
 
 def _nothing(_: str) -> bool:
@@ -53,30 +40,20 @@ def _no_basic(value: str) -> bool:
         plain = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
     except (binascii.Error, ValueError):
         return values.stand_in(value) or not values.random(value, 12)
-    return b":" not in plain or not plain.isascii()
+    return (b":" not in plain or not plain.isascii()) and not (values.random(value) and any(map(str.isdigit, value)))
 
 
 def _no_password(value: str) -> bool:
     """Tell whether the password of a URL is a stand-in, a port and a path, or an image's digest."""
-    return values.stand_in(value) or value.lower() in {"password", "pass", "secret", "token", "pwd"}
-
-
-def _not_random(value: str) -> bool:
-    return values.stand_in(value) or not values.random(value, 20)
-
-
-def _no_command_password(value: str) -> bool:
-    return values.stand_in(value) or value.startswith("-")
-
-
-def _not_chosen(value: str) -> bool:
-    return values.stand_in(value) or not values.chosen(value) or (value.isidentifier() and "_" in value)
+    return values.stand_in(value) or value.lower() in WELL_KNOWN
 
 
 def _no_cookie(value: str) -> bool:
     return values.stand_in(value) or not (values.random(value) or len(value) >= LONG_COOKIE)
 
 
+WELL_KNOWN = frozenset(("password", "pass", "secret", "token", "pwd", "postgres", "root", "guest", "admin", "test"))
+"""Passwords of examples and of databases that only tests use."""
 BARELY_STRANGE = 0.35
 """How unlike words a credential without a digit must be."""
 LONG_COOKIE = 24
@@ -89,6 +66,18 @@ PLACES = (
         rf"(?:{GAP}{{1,40}}+(?:proc-type|dek-info|version|comment|hash|charset|subject): ?[^\n\\]{{0,200}})*+"
         rf"(?:{SHORT}{END}|{LINES}++{LAST}?(?:{GAP}{{0,40}}+(?:=[a-z0-9+/]{{4}}{GAP}{{0,40}}+)?{END})?))",
         _nothing,
+    ),
+    Place(
+        "end of a private key",
+        ("private key-----",),
+        r"(?<![a-z0-9+/])((?:[a-z0-9+/]{40,80}+={0,2}\s{1,4}+){1,99}+(?:[a-z0-9+/]{1,80}+={0,2}+\s{1,4}+)?)"
+        r"-----end (?:[a-z0-9]+ ){0,2}private key-",
+        _nothing,
+    ),
+    Place(
+        "key of a wallet",
+        ("private",),
+        rf"private[ _-]?key(?:{SIGN})?\s{{0,3}}(?:[:=]|is|->)?\s{{0,3}}(?:{SIGN})?((?:0x)?[0-9a-f]{{64}})(?![0-9a-f])",
     ),
     Place(
         "PuTTY key",
@@ -120,19 +109,14 @@ PLACES = (
         "token as the user of a URL",
         ("://",),
         r"://([^\s:/@\"'<>`\\]{20,300})(?::x-oauth-basic)?@(?![\w.-]*(?:sentry|ingest))",
-        _not_random,
-    ),
-    Place(
-        "Oracle's user/password",
-        ("jdbc:oracle:", "sqlplus"),
-        r"(?:jdbc:oracle:\w+:|sqlplus\s+(?:-\w+\s+)*)\w+/([^\s/@\"']{4,100})@",
+        not_random,
     ),
     Place(
         "authorization header",
         ("authorization", "http_auth"),
-        rf"authorization(?:{SIGN}|[\])])*+\s{{0,4}}(?:=>|[:=,(])\s{{0,4}}(?:{SIGN}){{0,3}}+"
+        rf"authorization(?:{SIGN}|[\])])*+\s{{0,4}}(?:=>|[:=,(])\s{{0,4}}(?:[bfru]{{0,2}}{SIGN}){{0,3}}+"
         r"(?:(?:bearer|token|apikey|api-?key|key|jwt|oauth|negotiate|ntlm|ssws|splunk|bot|genie[k]ey|[a-z]+-?token)\s{1,3}"
-        r"(?:token=\\{0,4}\"?)?)?(?!(?:basic|digest|aws4)\b)([^\s\"'`\\,;<>]{8,}+)",
+        r"(?:token=\\{0,4}\"?)?)?(?!(?:basic|digest|aws4)\b)([^\s\"'`\\,;<>(){}]{8,}+)",
         _no_credentials,
     ),
     Place("basic credentials", ("basic ",), r"basic\s{1,3}([a-z0-9+/_-]{8,}+={0,2})", _no_basic),
@@ -143,58 +127,25 @@ PLACES = (
         _no_credentials,
     ),
     Place("digest response", ("digest ",), r"digest\s[^\n]{0,600}?\bresponse=\\{0,4}\"?([0-9a-f]{32,64})"),
-    Place("signature of a request", ("signature=",), r"signature=([\w%+/=~-]{20,}+)", _not_random),
+    Place("signature of a request", ("signature=",), r"signature=([\w%+/=~-]{20,}+)", not_random),
     Place("signature of a shared link", ("sig=",), r"[?&;]sig=([\w%+/=~-]{20,}+)"),
-    Place("cookie header", ("cookie",), rf"cookies?(?:{SIGN})?\s{{0,3}}[:=,(]\s{{0,3}}(?:{SIGN})?(?=[\w.-]{{1,80}}+=)"),
+    Place("code of a sign-in", ("code=",), r"[?&](?:auth_?)?code=([\w%+/=~.-]{20,}+)", not_random),
     Place(
-        "user and password for curl",
-        (" -u", " --user", " --proxy-user", " -a ", " --auth"),
-        r"\s(?:-u|--user|--proxy-user|-a|--auth)(?:\s{1,4}|=)?[\"']?(?!https?:)[^\s:\"'$]{0,100}+:([^\s\"'`]{3,200})",
-        _no_command_password,
-        after=r"\b(?:curl|wget|https?|xh|aria2c|hurl|k6|ab|siege|smbclient|lftp|mongosh?|mongodump)\b",
+        "cookie header",
+        ("cookie",),
+        rf"cookies?(?:{SIGN})?\s{{0,3}}[:=,(]\s{{0,3}}(?:{SIGN})?(?=[\w.-]{{1,80}}+=)",
     ),
     Place(
-        "password of a command",
-        (" -p", " -a"),
-        r"\s-[pa](?:\s{1,4}|=)?(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
-        _no_command_password,
-        after=r"\b(?:sshpass|(?:docker|podman|buildah|az|oras|crane) login|helm registry login|redis-cli|sqlcmd)\b",
+        "user and password with a stroke between them",
+        ("login: ", "credentials: ", "creds: ", "credentials are ", "creds are ", "in with ", "in as "),
+        r"(?:log ?in|credentials|creds)(?: are| with| as|:)\s{1,3}[\w.@+-]{2,60}+ / ([^\s\"'`]{7,100})",
+        not_chosen,
     ),
     Place(
-        "password of MySQL's commands",
-        (" -p",),
-        r"\s-p(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
-        _no_command_password,
-        after=r"\b(?:mysql|mariadb)",
-    ),
-    Place(
-        "pass: argument of openssl",
-        ("pass:",),
-        r"(?:-pass(?:in|out)?|-k|--passphrase)[ =][\"']?pass:([^\s\"'`]{3,200})",
-    ),
-    Place(
-        "password that a command reads",
-        ("-stdin", "chpasswd", "--with-token", "sudo -s"),
-        r"(?:echo|printf)\s{1,4}(?:-n\s{1,4}|[\"']?%s(?:\\n)?[\"']?\s{1,4})?[\"']?(?:\w{1,64}:)?([^\s\"'|:]{5,200})[\"']?\s{0,4}\|\s{0,4}"
-        r"(?:sudo chpasswd|chpasswd|sudo -s|[\w ./-]{2,80}?(?:-stdin|--with-token))",
-        _no_command_password,
-    ),
-    Place(
-        "token given to a command",
-        ("vault login ", "--with-token", "-stdin", "echo "),
-        r"(?:vault login |(?:--with-token|-stdin) <<< ?|\$\(echo )[\"']?([\w.+/=-]{20,200}+)",
-        _not_random,
-    ),
-    Place(
-        "netrc",
-        ("login ",),
-        r"login\s{1,20}\S{1,200}+\s{1,20}(?:account\s{1,20}\S{1,200}+\s{1,20})?password\s{1,20}([^\s`\"']{3,200})",
-        _not_chosen,
-    ),
-    Place(
-        "pgpass",
-        (":543", ":*:*:", ":6432:"),
-        r"(?<![\w.:/-])[\w.*-]{1,200}+:(?:543\d|6432|\*):[\w*-]{1,64}+:[\w.*@-]{1,64}+:([^\s`\"'|]{3,200})(?=[\s`\"']|$)",
+        "user and password before a host and port",
+        ("@localhost:", "@127.0.0.1:", ".com:", ".org:", ".net:", ".io:", ".cloud:"),
+        r"(?<![\w.:/@-])[a-z][\w.-]{1,30}+:([^\s/:@\"'`<>]{6,60})@(?:localhost|[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}):\d{2,5}(?!\d)",
+        not_chosen,
     ),
     Place(
         "user:password in base64",
@@ -203,16 +154,12 @@ PLACES = (
         _no_basic,
     ),
     Place(
-        "SQL password",
-        ("identified", "with password", "set password", "login password", "encrypted password"),
-        r"(?:identified\s{1,9}(?:with\s{1,9}\S{1,64}\s{1,9})?by|(?:with|login|encrypted|set)\s{1,9}password\s{0,9}=?)\s{0,9}\\{0,4}['\"]([^\s'\"`\\]{3,200})",
-    ),
-    Place(
         "AWS secret beside its key id",
         ("akia", "asia"),
         r"a(?:kia|sia)[a-z0-9]{16}[^a-z0-9]{1,12}+(?:[a-z_ ]{1,40}+[:=\"' ]{1,6}+)?([a-z0-9+/]{40})(?![a-z0-9+/=])",
-        _not_random,
+        not_random,
     ),
+    *COMMANDS,
 )
 COOKIE = re.compile(r"\s*([\w.-]{1,80}+)=(?:\\{0,4}\"?)([^;\s\"'\\,]{0,4096}+)(?:\\{0,4}\"?);?")
 COOKIES = 50

@@ -71,12 +71,13 @@ EMPTY = expression(
 TERM = expression(
     r"(?i)(?:sha|md|aes|rsa|hs|rs|es|ps|utf|base|ed|curve|x|argon|pbkdf|bcrypt|scrypt|hmac|oauth|v|py|python|node|http"
     r"|tls|ssl)"
-    r"[-_]?\d[\w.-]{0,12}$"
+    r"[-_]?\d{1,4}(?:[-_.][\w.-]{0,16}|with\w{1,20}|(?-i:[a-z]{0,16})\d{0,3})$"
 )
 NUMBER = expression(r"[-+]?[\d_,.:%/]+[a-zA-Z]{0,3}$")
 HEX = expression(r"(?:0x)?[0-9a-fA-F]+$")
 UUID = expression(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 CHECKSUM = expression(r"(?i)(?:sha\d{1,3}|md5|blake\w{1,3}|h1|crc32c?|xxh\d+|integrity|etag)[-:=]")
+BASE64 = expression(r"/[A-Za-z0-9+/]{30,}={0,2}$")
 DATE = expression(r"\d{4}-\d\d-\d\d(?:[T ].*)?$")
 # Names joined by dots, slashes or colons, calls and references: code, a path or an address.
 REFERENCE = expression(
@@ -99,6 +100,8 @@ def stand_in(value: str) -> bool:
 
 def reference(value: str) -> bool:
     """Tell whether `value` points to something: an expression, a path, an address, a checksum, a date."""
+    if value[:1] == "/" and BASE64.match(value) and varied(value):
+        return False
     return bool(REFERENCE.match(value) or CHECKSUM.match(value) or DATE.match(value))
 
 
@@ -134,6 +137,8 @@ def strangeness(value: str) -> float:
 
 SHORTEST = 5
 """Characters of the shortest password that is known for one."""
+MANIFOLD = 8
+"""Characters of the shortest password that is known by its signs alone."""
 SAMPLE = 48
 """Characters of a text that are enough to tell."""
 STRANGE = 0.4
@@ -149,6 +154,12 @@ def varied(value: str) -> bool:
     """Tell whether `value` looks made by a generator from capitals, small letters and digits: no digest, no name."""
     kinds = (str.isupper, str.islower, str.isdigit)
     return random(value, 24) and not hexadecimal(value) and all(any(map(kind, value)) for kind in kinds)
+
+
+def manifold(value: str) -> bool:
+    """Tell whether `value` has letters, digits and a sign that no word has, as passwords for picky services do."""
+    tests = (str.isalpha, str.isdigit, "!@#$%^&*?~+=".__contains__)
+    return len(value) >= MANIFOLD and all(any(map(test, value)) for test in tests)
 
 
 def chosen(value: str) -> bool:

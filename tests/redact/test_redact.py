@@ -48,6 +48,13 @@ def test_a_token_that_was_cut_short_goes(end):
     assert redact(f"I used {TOKEN[:24]}{end}") == f"I used {MARK}{end}"
 
 
+def test_no_secret_reaches_the_log(home):
+    home.run("session-start", "--host", TOKEN, stdin={"session_id": "a", "cwd": f"/not/there/{TOKEN}"})
+    home.run("session-end", f"--{TOKEN}", stdin={"session_id": "a", "transcript_path": f"/not/there/{TOKEN}.jsonl"})
+    assert home.log.count(MARK) >= 3
+    assert TOKEN not in home.log
+
+
 def test_no_secret_reaches_the_disk(home, transcript):
     other = "sk-" + "proj-" + "Ab1" * 12
     home.end(transcript(("user", f"my key is {TOKEN}"), ("say", f"I used {other}")))

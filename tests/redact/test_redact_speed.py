@@ -21,6 +21,8 @@ HARD = [
     "Private-Lines: 1\n", "curl -u ", "echo a|", "mysql -p ", "login a password ", "Authorization: ", "bearer ", "cookie: a=",
     "cookie: a=b;", "AKIA", "akiaAAAAAAAAAAAAAAAA ", "+AMC", "AZDO", "0", "M.", "sk-", "api_key_", "\\", '\\"', "password \\",
     "name=password value=", 'variable "password" {', "the key to the ", "İ", "密码", "?sig=", "[redacted]", "password=[redacted]",
+    "private key-----" + "A" * 64 + "\n", "1→", "password').type('", ".fill('password", "creds: a / ", "a:bcdefgh@localhost:", "auth=('a', '",
+    "curl -a -b 'a=", "htpasswd -b ", "mysqladmin ", "wpa_passphrase a ", "mot de passe ", "密码 est ", "clave: ", "private key ", "?code=",
     "\x1b[31m", "a:5432:", "my secret key token ", "jdbc:oracle:a:a/", " " * 40 + "=",
 ]  # fmt: skip
 
