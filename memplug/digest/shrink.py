@@ -9,14 +9,13 @@ from memplug.digest.model import Digest
 
 def shrink(digest: Digest, limit: int) -> Digest:
     """Return `digest` with about `limit` characters of text at the most, and nothing said twice."""
-    digest = _once(digest)
-    if length(digest) <= limit:
-        return digest
+    told = _once(digest)
     for step in STEPS:
-        digest = step(digest)
-        if length(digest) <= limit:
+        if length(told) <= limit:
             break
-    return digest
+        digest = step(digest)
+        told = _once(digest)  # a wish whose prompt has given way is still among the decisions
+    return told
 
 
 def length(digest: Digest) -> int:
@@ -34,9 +33,9 @@ def length(digest: Digest) -> int:
 def _once(digest: Digest) -> Digest:
     """Return `digest` without what it says twice: wishes among the prompts, the failure of the last test run."""
     tests = digest.tests
-    said = {digest.goal, *digest.prompts}
+    said = "\n".join((digest.goal, *digest.prompts))
     return digest._replace(
-        decisions=tuple(decision for decision in digest.decisions if decision not in said),
+        decisions=tuple(decision for decision in digest.decisions if decision.rstrip("…") not in said),
         failures=tuple(f for f in digest.failures if not tests or f.command != tests.command),
     )
 
@@ -54,16 +53,19 @@ def _condensed(texts: Sequence[str], limit: int) -> tuple[str, ...]:
 
 
 STEPS: tuple[Callable[[Digest], Digest], ...] = (
+    lambda d: d._replace(failures=tuple(failure for failure in d.failures if not failure.passed_later)),
     lambda d: d._replace(summary="") if d.answer else d,
     lambda d: d._replace(earlier_answers=_condensed(d.earlier_answers[-2:], 160)),
     lambda d: d._replace(prompts=_lines(d.prompts[:-1], 160) + d.prompts[-1:]),
     lambda d: d._replace(done_tasks=d.done_tasks[-4:], read=d.read[:4]),
     lambda d: d._replace(earlier_answers=d.earlier_answers[-1:]),
-    lambda d: d._replace(answer=_condensed([d.answer], 700)[0]),
+    lambda d: d._replace(goal=_lines([d.goal], 280)[0]),
     lambda d: d._replace(decisions=_lines(d.decisions, 160), commits=d.commits[:4]),
+    lambda d: d._replace(answer=_condensed([d.answer], 800)[0]),
     lambda d: d._replace(earlier_answers=(), done_tasks=()),
     lambda d: d._replace(prompts=d.prompts[-4:], edited=d.edited[:10], failures=d.failures[-2:]),
-    lambda d: d._replace(answer=_condensed([d.answer], 500)[0], goal=_lines([d.goal], 250)[0]),
+    lambda d: d._replace(answer=_condensed([d.answer], 650)[0], prompts=_lines(d.prompts, 250)),
+    lambda d: d._replace(answer=_condensed([d.answer], 500)[0], goal=_lines([d.goal], 200)[0]),
     lambda d: d._replace(open_tasks=_lines(d.open_tasks, 90), decisions=d.decisions[-4:]),
     lambda d: d._replace(away="", summary="", read=(), prompts=_lines(d.prompts[-3:], 160)),
 )

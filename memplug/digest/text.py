@@ -17,7 +17,7 @@ INJECTED = (
     "extension-context", "state-snapshot", "local-command-caveat", "local-command-stdout", "local-command-stderr",
     "command-message", "command-contents", "bash-stdout", "bash-stderr", "task-notification", "system-notification",
     "total-tokens", "tools-used-before-summary", "user-prompt-submit-hook", "session-start-hook", "skill-format",
-    "new-diagnostics", "current-datetime", "reminder", "private", "memplug",
+    "new-diagnostics", "current-datetime", "oai-mem-citation", "reminder", "private", "memplug",
 )  # fmt: skip
 # Tags whose content is kept: it is what was said.
 AROUND = (
@@ -68,6 +68,8 @@ IMAGE = expression(r"\[Image(?: #\d{1,6}|: [^\]\n]{0,300})?\]")
 PICTURE = expression(r"!+(?=\[[^\]\n]{0,300}\](?:\(|\[))")
 LONG_RUN = expression(r"(`|~)\1{6,}")
 RUN = r"\1\1\1\1\1\1"
+# Lines that are drawn, dots that tell of progress.
+DRAWN = expression(r"([^\w\s`~])\1{5,}")
 INERT = "‹"  # noqa: RUF001  looks like the sign that opens a tag, and opens none
 
 FENCED = expression(r"^[ \t]*(`{3,20}|~{3,20})(?![`~])[^\n]*\n(.*?)(?:^[ \t]*\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
@@ -75,11 +77,16 @@ FENCED = expression(r"^[ \t]*(`{3,20}|~{3,20})(?![`~])[^\n]*\n(.*?)(?:^[ \t]*\1[
 MARKS = expression(r"^[ \t]*(?:(?:`{3,}|~{3,}|#{1,6}(?=[ \t]|$))[ \t]*)+", re.MULTILINE)
 # Rules, and the line of `=` or `-` below a text that makes it a heading.
 RULE = expression(r"^[ \t]*(?:([-*_=])(?:[ \t]*\1){2,}|=+|-+)[ \t]*$", re.MULTILINE)
-EMPHASIS = expression(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
-TABLE_RULE = expression(r"^[ \t]*\|?[ \t:|-]+\|[ \t:|-]*$", re.MULTILINE)
+# Inline code is passed over, and so is `__init__`, which is a name.
+EMPHASIS = expression(r"(`[^`\n]{1,300}`)|(\*\*|__)(?=\S)(?!\w{1,80}__)(.{1,300}?)(?<=\S)\2")
+TABLE_RULE = expression(r"^(?=[ \t:-]*\|)[ \t:|-]+$", re.MULTILINE)
+TABLE_ROW = expression(r"^[ \t]*\|([^\n]*)\|[ \t]*$", re.MULTILINE)
 # Links whose target only repeats the name of a file, and sources in brackets after a statement (Codex writes both).
 FILE_LINK = expression(r"\[([^\[\]\n]{1,300})\]\((?:file:|[A-Za-z]:[\\/]|[/\\~.])[^()\n]{0,500}\)")
 SOURCE = expression(r" ?\(\[[^\[\]\n]{1,300}\]\(https?://[^()\s]{0,500}\)\)")
+ENTRY = expression(r"(?:[-*+•]|\d{1,3}[.)])\s+")
+SHORT = 80
+"""Characters of a line that may be a heading."""
 SENTENCE = expression(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")  # noqa: RUF001  Chinese and Japanese stops
 
 
@@ -157,7 +164,7 @@ def level(text: str) -> str:
     return _unmarked(lines).strip("\n")
 
 
-def _bounded(text: str) -> str:
+def bounded(text: str) -> str:
     """Return the beginning and the end of a long text: no more of it is ever told, and cleaning takes time."""
     if len(text) <= 2 * ENOUGH:
         return text
@@ -168,7 +175,24 @@ def _bounded(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Return cleaned `text` as one line of at most `limit` characters, cut at a word, with `…` where cut."""
-    return _inert(_cut(LONG_RUN.sub(RUN, " ".join(clean(_bounded(text)).split())), limit))
+    return _inert(_cut(_runs_shortened(" ".join(clean(bounded(text)).split())), limit))
+
+
+def typed(text: str, limit: int) -> str:
+    """Return what a person typed as one line of at most `limit` characters.
+
+    Something long, as with code or a log pasted into it, keeps its beginning and its last line: what is wanted often
+    stands there. Code blocks lose all but two lines.
+    """
+    text = FENCED.sub(_first_code_lines, clean(bounded(text)))
+    line = one_line(text, limit)
+    if not line.endswith("…"):
+        return line
+    last = one_line(text[text.rfind("\n") + 1 :], limit)
+    words = last.split()
+    if len(last) > limit // 3 or len(words) < 3 or sum(word[0].isalpha() for word in words) < 0.7 * len(words):  # noqa: PLR2004  a sentence, and no line of a log
+        return line
+    return _inert(f"{one_line(text, limit - len(last) - 1)} {last}")
 
 
 def condense(text: str, limit: int) -> str:
@@ -177,31 +201,67 @@ def condense(text: str, limit: int) -> str:
     Headings, rules and emphasis lose their marks, links to files their target, code blocks all but two lines. What
     is too long keeps its beginning (what was done) and its end (what is next, what is asked); the gap is shown as `…`.
     """
-    text = FENCED.sub(_first_code_lines, clean(_bounded(text)))
-    text = TABLE_RULE.sub("", _unmarked(text))
-    text = EMPHASIS.sub(r"\2", FILE_LINK.sub(r"\1", SOURCE.sub("", text)))
-    text = LONG_RUN.sub(RUN, _unmarked(_without_markup(text)))
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    text = FENCED.sub(_first_code_lines, clean(bounded(text)))
+    text = TABLE_ROW.sub(r"\1", TABLE_RULE.sub("", _unmarked(text)))
+    text = unemphasized(FILE_LINK.sub(r"\1", SOURCE.sub("", text)))
+    text = _runs_shortened(_unmarked(_without_markup(text)))
+    lines = [" ".join(line.split()).removeprefix("| ") for line in text.splitlines()]
     text = _inert("\n".join(line for line in lines if line))
     if len(text) <= limit:
         return text
-    sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
-    last = _cut_front(sentences[-1], limit // 2)
-    room = limit - len(last) - 3
-    return _inert(_unmarked(f"{_cut(text, room)}\n{last}").strip())
+    end = _last_list(text, limit * 3 // 5) or _last_lines(text, limit * 3 // 5)
+    room = limit - len(end) - 3
+    stops = [stop.start() for stop in SENTENCE.finditer(text, 0, max(room, 0)) if stop.start() > room * 0.6]
+    beginning = f"{text[: stops[-1]]}\n…" if stops else _cut(text[: len(text) - len(end)], room)
+    return _inert(_unmarked(f"{beginning}\n{end}".replace("…\n…", "…")).strip())
 
 
-def question(text: str) -> str:
-    """Return the question to the user with which an answer ends, or an empty string.
+def _last_list(text: str, room: int) -> str:
+    """Return the list at the end of a text, each entry by its first sentence; empty when that is no help.
 
-    It counts at the end of the last two lines; a question further up has been answered by the rest.
+    The line over the list and up to two lines under it belong to it. What is left to do or to decide stands in such a
+    list, one point an entry, and the first sentence of an entry is its point.
     """
-    lines = [line for line in FENCED.sub("", clean(_bounded(text))).splitlines() if line.strip()]
-    ends = [sentences[-1] for line in lines[-2:] if (sentences := [s for s in SENTENCE.split(line) if s.strip()])]
-    for sentence in reversed(ends):
-        if sentence.rstrip(" *_)\"'`").endswith(("?", "？")):  # noqa: RUF001  the full-width question mark
-            return one_line(EMPHASIS.sub(r"\2", sentence), 200)
-    return ""
+    lines = text.splitlines()
+    under = len(lines)
+    while under > max(len(lines) - 2, 0) and not ENTRY.match(lines[under - 1]):
+        under -= 1
+    first = under
+    while first and ENTRY.match(lines[first - 1]):
+        first -= 1
+    over = first - (first > 0 and len(lines[first - 1]) <= SHORT)
+    if under - first < 3 or sum(len(line) + 1 for line in lines[over:]) <= room:  # noqa: PLR2004  two points are no list
+        return ""
+    told = "\n".join((*lines[over:first], *map(_first_sentence, lines[first:under]), *lines[under:]))
+    return told if len(told) <= room else ""
+
+
+def _first_sentence(entry: str) -> str:
+    """Return an entry of a list without what comes after its first sentence."""
+    mark = ENTRY.match(entry)
+    stop = SENTENCE.search(entry, mark.end() if mark else 0)
+    return entry[: stop.start()] if stop else entry
+
+
+def _last_lines(text: str, room: int) -> str:
+    """Return the end of a text, up to `room` characters: whole lines, of the one before them whole sentences."""
+    start = len(text)
+    while (line := text.rfind("\n", 0, max(start - 1, 0)) + 1) < start and len(text) - line <= room:
+        start = line
+    line = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    for sentence in SENTENCE.finditer(text, line, start):
+        if line < sentence.end() < start and len(text) - sentence.end() <= room:
+            return text[sentence.end() :]
+    return text[start:] if start < len(text) else _cut_front(text, room)
+
+
+def unemphasized(text: str) -> str:
+    """Return Markdown without the marks of bold text."""
+    return EMPHASIS.sub(lambda found: found[1] or found[3], text)
+
+
+def _runs_shortened(text: str) -> str:
+    return DRAWN.sub(r"\1\1\1", LONG_RUN.sub(RUN, text))
 
 
 def _first_code_lines(block: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ One JSON object a line. Most bytes are records that say nothing about the work (
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -20,6 +21,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     Task,
     TaskChange,
@@ -49,6 +51,8 @@ TOOLS: dict[str, tuple[Action, tuple[str, ...]]] = {
     "ExitPlanMode": (Action.PLAN, ()),
     "exit_plan_mode": (Action.PLAN, ()),
     "AskUserQuestion": (Action.ASK, ()),
+    "Agent": (Action.DELEGATE, ()),
+    "Task": (Action.DELEGATE, ()),
 }
 """Tool name to what it is for and the input fields that name files."""
 
@@ -56,68 +60,15 @@ TITLES = {"summary": "summary", "ai-title": "aiTitle", "custom-title": "customTi
 """Type of a record that only names the session to the field with the name."""
 
 # Commands that the client runs itself: they say nothing to the model.
-LOCAL_COMMANDS = frozenset(
-    [
-        "add-dir",
-        "agents",
-        "bug",
-        "clear",
-        "compact",
-        "config",
-        "context",
-        "continue",
-        "copy",
-        "cost",
-        "doctor",
-        "effort",
-        "exit",
-        "export",
-        "extra-usage",
-        "fast",
-        "feedback",
-        "fork",
-        "help",
-        "hooks",
-        "ide",
-        "install-github-app",
-        "keybindings",
-        "login",
-        "logout",
-        "mcp",
-        "memory",
-        "mobile",
-        "model",
-        "output-style",
-        "permissions",
-        "plan",
-        "plugin",
-        "plugins",
-        "privacy-settings",
-        "quit",
-        "release-notes",
-        "reload-plugins",
-        "remote-control",
-        "rename",
-        "resume",
-        "rewind",
-        "sandbox",
-        "session",
-        "skills",
-        "stats",
-        "status",
-        "statusline",
-        "stickers",
-        "tag",
-        "tasks",
-        "terminal-setup",
-        "theme",
-        "todos",
-        "upgrade",
-        "usage",
-        "vim",
-        "voice",
-    ]
-)
+LOCAL_COMMANDS = frozenset([
+    "add-dir", "agents", "bug", "clear", "compact", "config", "context", "continue", "copy", "cost", "doctor",
+    "effort", "exit", "export", "extra-usage", "fast", "feedback", "fork", "help", "hooks", "ide",
+    "install-github-app", "keybindings", "login", "logout", "mcp", "memory", "mobile", "model", "output-style",
+    "permissions", "plan", "plugin", "plugins", "privacy-settings", "quit", "release-notes", "reload-plugins",
+    "remote-control", "rename", "resume", "rewind", "sandbox", "session", "skills", "stats", "status",
+    "statusline", "stickers", "tag", "tasks", "terminal-setup", "theme", "todos", "upgrade", "usage", "vim",
+    "voice",
+])  # fmt: skip
 
 INTERRUPTED = "[Request interrupted by user"
 REFUSED = ("The user doesn't want to proceed", "The user doesn't want to take this action")
@@ -132,6 +83,23 @@ NOT_TYPED = (
 
 COMMAND_NAME = expression(r"<command-name>/?(.*?)</command-name>", re.DOTALL)
 COMMAND_ARGS = expression(r"<command-args>(.*?)</command-args>", re.DOTALL)
+# A call that a rule of the client's, or nobody there to approve it, kept from running.
+DENIED = expression(
+    r"Permission to use \S+ |Permission for this action was denied|Claude requested permissions"
+    r"|This command requires approval|[^\n]{0,200}requires approval"
+    r"|[^\n]{0,200}was blocked\. For security"
+)
+# Nobody could say whether the call may run, so it did not: this time.
+UNDECIDED = expression(r"[^\n]{0,200}cannot determine the safety of ")
+IN_BACKGROUND = expression(
+    r"Command running in background with ID|Command did not complete within its [^\n]{0,40}background"
+)
+NOTIFICATION = expression(
+    r"<task-notification>.*?<tool-use-id>(\S+)</tool-use-id>.*?<summary>(.*?)</summary>", re.DOTALL
+)
+EXIT = expression(r"\(exit code (-?\d+)\)|\b(failed|killed|stopped)\b")
+# What the style of answering called "Explanatory" adds for the reader's education.
+INSIGHT = expression(r"^`?★ Insight ─+`?\n.*?\n`?─{5,}`?[ \t]*\n?", re.DOTALL | re.MULTILINE)
 USER_SAID = expression(r"the user said:\s*(.*?)(?:\n\nNote: The user's next message|\Z)", re.DOTALL)
 ANSWERED = expression(
     r"(?:User|Your questions) ha(?:s|ve) (?:been )?answered(?: your questions)?: *(.*?)(?:\. You can now continue|\Z)",
@@ -178,6 +146,9 @@ class _Reader:
     def __init__(self) -> None:
         self.stamp = Stamp("")
         self.new_tasks: dict[str, str] = {}  # id of a TaskCreate call to its subject, until its result gives the number
+        self.background: set[str] = set()  # ids of the calls whose command goes on
+        self.given: dict[str, Any] = {}  # what the last call was given
+        self.parents: list[str] = []  # of every prompt the record that it follows
 
     def record(self, record: dict[str, Any]) -> Iterator[Turn]:
         kind = record.get("type")
@@ -196,7 +167,7 @@ class _Reader:
         sidechain = record.get("isSidechain") is True
         for block in mappings(content):
             if block.get("type") == "tool_result":
-                yield from self.result(block, record.get("toolUseResult"))
+                yield from self.result(block, record)
         text = _text(content).strip()
         if not text or sidechain:
             return
@@ -204,13 +175,40 @@ class _Reader:
             yield Note(NoteKind.SUMMARY, SUMMARY.sub("", text).split(AFTER_SUMMARY)[0])
         elif text.startswith(INTERRUPTED):
             yield Interruption()
+            yield from self.prompt(text.partition("]")[2].strip(), record)
         elif record.get("isMeta") is not True:
-            yield from _typed(text)
+            yield from self.ended(text)
+            if record.get("promptSource") != "system":
+                yield from self.prompt(text, record)
 
-    def result(self, block: dict[str, Any], details: Any) -> Iterator[Turn]:
-        identity = string(block.get("tool_use_id"))
+    def prompt(self, text: str, record: dict[str, Any]) -> Iterator[Turn]:
+        """Yield what was typed, and before it that it takes the place of the prompts since the same record."""
+        for turn in _typed(text):
+            parent = string(record.get("parentUuid"))
+            if parent and parent in self.parents:
+                back = len(self.parents) - self.parents.index(parent)
+                del self.parents[-back:]
+                yield Rewound(back)
+            self.parents.append(parent)
+            yield turn
+
+    def ended(self, text: str) -> Iterator[Turn]:
+        """Yield the end of a command in the background, of which the client tells in the user's place."""
+        told = NOTIFICATION.match(text)
+        if told and told[1] in self.background:
+            self.background.discard(told[1])
+            code = EXIT.search(told[2])
+            yield ToolResult(told[1], told[2], failed=code is not None and code[1] != "0")
+
+    def result(self, block: dict[str, Any], record: dict[str, Any]) -> Iterator[Turn]:
+        identity, details = string(block.get("tool_use_id")), record.get("toolUseResult")
         text = _text(block.get("content"))
         failed = block.get("is_error") is True
+        if not failed and IN_BACKGROUND.match(text):
+            self.background.add(identity)
+            return
+        if failed and UNDECIDED.match(text):
+            return
         refused = failed and text.startswith((*REFUSED, INTERRUPTED))
         words = ""
         if refused and (said := USER_SAID.search(text)):
@@ -219,7 +217,10 @@ class _Reader:
             words = "; ".join(f"{question} {given}" for question, given in details["answers"].items())
         elif answered := ANSWERED.match(text):
             words = answered[1]
-        yield ToolResult(identity, text, failed=failed, refused=refused, words=words)
+        denied = failed and not refused and bool(DENIED.match(text))
+        yield ToolResult(identity, text, failed=failed, refused=refused, denied=denied, words=words)
+        if record.get("toolEndsTurn") is True and not failed:  # what a program asked for, given by a call
+            yield Answer(json.dumps(self.given, ensure_ascii=False))
         if (subject := self.new_tasks.pop(identity, "")) and (created := TASK_CREATED.match(text)):
             yield TaskChange(created[1], subject, "pending")
 
@@ -238,12 +239,12 @@ class _Reader:
             if block.get("type") == "tool_use":
                 yield from self.use(block, sidechain=sidechain)
             elif block.get("type") == "text" and not sidechain and message.get("model") != "<synthetic>":
-                yield Answer(string(block.get("text")))
+                yield Answer(INSIGHT.sub("", string(block.get("text"))))
 
     def use(self, block: dict[str, Any], *, sidechain: bool) -> Iterator[Turn]:
         identity, name = string(block.get("id")), string(block.get("name"))
         given = block.get("input")
-        given = given if isinstance(given, dict) else {}
+        given = self.given = given if isinstance(given, dict) else {}
         action, fields = TOOLS.get(name, (Action.OTHER, ()))
         paths = tuple(path for field in fields if (path := string(given.get(field))))
         yield ToolUse(identity, name, action, paths, _asked(action, given), sidechain)
@@ -271,7 +272,9 @@ class _Reader:
     def attachment(self, record: dict[str, Any]) -> Iterator[Turn]:
         attachment = record.get("attachment")
         if isinstance(attachment, dict) and attachment.get("type") == "queued_command":
-            yield from _typed(_text(attachment.get("prompt")).strip())
+            text = _text(attachment.get("prompt")).strip()
+            yield from self.ended(text)
+            yield from self.prompt(text, {})
 
     HANDLERS: dict[str, Callable[[_Reader, dict[str, Any]], Iterator[Turn]]] = {  # noqa: RUF012  never changed
         "user": user,
@@ -300,6 +303,8 @@ def _asked(action: Action, given: dict[str, Any]) -> str:
         return string(given.get("command"))
     if action is Action.PLAN:
         return string(given.get("plan"))
+    if action is Action.DELEGATE:
+        return string(given.get("description"))
     if action is Action.ASK:
         questions = given.get("questions")
         return "; ".join(string(question.get("question")) for question in mappings(questions))

@@ -21,6 +21,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     TaskList,
     ToolResult,
@@ -147,8 +148,17 @@ class _Reader:
         if name in WAITING and isinstance(given, dict):
             self.looking_after[identity] = str(given.get("session_id") or given.get("cell_id") or "")
             return
+        if session := codex_calls.looked_after(given):
+            self.looking_after[identity] = session
+            return
         uses = [
-            ToolUse(f"{identity}/{number}" if number else identity, name, call.action, call.paths, call.text)
+            ToolUse(
+                f"{identity}/{number}" if number else identity,
+                "apply_patch" if call.action is Action.EDIT else name,
+                call.action,
+                call.paths,
+                call.text,
+            )
             for number, call in enumerate(codex_calls.calls(name, given))
         ]
         self.calls[identity] = uses
@@ -160,6 +170,8 @@ class _Reader:
         outcome = codex_calls.outcome(output)
         if identity in self.looking_after:
             identity = self.running.get(self.looking_after.pop(identity), "")
+            if not outcome.codes and not outcome.text.strip():
+                return  # it goes on
         uses = self.calls.get(identity, ())
         if outcome.running:
             self.running[outcome.running] = identity
@@ -186,6 +198,8 @@ class _Reader:
                 yield Interruption()
             case "error":
                 yield Note(NoteKind.ERROR, string(payload.get("message")))
+            case "thread_rolled_back" if isinstance(prompts := payload.get("num_turns"), int):
+                yield Rewound(prompts)
             case "thread_name_updated" if name := string(payload.get("thread_name")):
                 yield Note(NoteKind.TITLE, name)
             case "patch_apply_end" if payload.get("success") is True:

@@ -35,6 +35,9 @@ HEADER = expression(
 EXIT = expression(r"^(?:Process exited with code|Exit code:) (-?\d+)", re.MULTILINE)
 EXIT_IN_JSON = expression(r"\"exit_code\"\s*:\s*(-?\d+)")
 RUNNING = expression(r"^(?:Process running with session ID|Script running with cell ID) (\S+)", re.MULTILINE)
+LOOKED_AFTER = expression(r"\bwrite_stdin\(\s*\{[^{}]{0,300}?\bsession_id[\"']?\s*:\s*[\"']?(\w+)")
+MOST = 20
+"""Results of commands that one script prints."""
 REFUSED = expression(r"\A(?:exec command |patch )?rejected by user", re.IGNORECASE)
 ABORTED = expression(r"\A(?:command |tool call )?aborted(?: by user)?\b", re.IGNORECASE)
 FAILED = expression(
@@ -111,6 +114,14 @@ def plan(name: str, given: Any) -> tuple[Task, ...] | None:
     return tuple(Task(str(step["step"]), str(step.get("status", ""))) for step in steps if step.get("step"))
 
 
+def looked_after(given: Any) -> str:
+    """Return the session of a running command that a script only looks after, empty when it does anything else."""
+    if not isinstance(given, str) or "exec_command" in given or PATCH in given:
+        return ""
+    found = LOOKED_AFTER.search(given)
+    return found[1] if found else ""
+
+
 def command(given: dict[str, Any]) -> str:
     """Return the command line in a shell tool's arguments."""
     value = given.get("cmd") or given.get("command")
@@ -134,19 +145,33 @@ def outcome(output: Any) -> Outcome:
     text = _flat(output)
     if text.startswith("{") and "output" in (written := mapping(parsed_or_none(text))):
         code = (mapping(written.get("metadata")) or written).get("exit_code")
-        return Outcome(_flat(written["output"]), (code,) if isinstance(code, int) else (), failed=bool(code))
+        codes: tuple[int, ...] = (code,) if isinstance(code, int) else ()
+        running = "" if codes else str(written.get("session_id") or "")
+        return Outcome(_flat(written["output"]).rstrip("\n"), codes, failed=bool(code), running=running)
     header = match[0] if (match := HEADER.match(text)) else ""
     body = text[len(header) :]
-    codes = tuple(map(int, EXIT.findall(header) or EXIT_IN_JSON.findall(body)[:20]))
-    running = RUNNING.search(header)
+    codes = tuple(map(int, EXIT.findall(header) or EXIT_IN_JSON.findall(body)[:MOST]))
+    running = match[1] if (match := RUNNING.search(header)) else ""
+    if results := _printed(body):
+        body = "\n".join(result["output"].strip("\n") for result in results)
+        running = running or str(results[-1].get("session_id") or "")
     return Outcome(
         body,
         codes,
         failed=any(codes) or bool(not codes and FAILED.match(text)),
         refused=bool(REFUSED.match(text)),
         aborted=bool(ABORTED.match(text)),
-        running=running[1] if running and not codes else "",
+        running="" if codes else running,
     )
+
+
+def _printed(body: str) -> list[dict[str, Any]]:
+    """Return the results of commands in what a script printed: one JSON object a line, and nothing else."""
+    lines = body.strip().splitlines()
+    if not lines or len(lines) > MOST or not all(line.startswith("{") for line in lines):
+        return []
+    results = [mapping(parsed_or_none(line)) for line in lines]
+    return results if all(isinstance(result.get("output"), str) for result in results) else []
 
 
 def answers(text: str) -> str:

@@ -22,6 +22,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     Task,
     TaskList,
@@ -35,7 +36,8 @@ WANTED = tuple(
     f'"{kind}'.encode()
     for kind in (
         "user.message", "assistant.message", "tool.", "permission.completed", "session.start", "session.resume",
-        "session.context", "session.title", "session.error", "session.compaction_complete", "session.shutdown", "abort",
+        "session.context", "session.title", "session.error", "session.compaction_complete", "session.snapshot_rewind",
+        "session.shutdown", "abort",
     )
 )  # fmt: skip
 
@@ -57,6 +59,8 @@ TOOLS: dict[str, Action] = {
     "ask_user": Action.ASK,
 }
 PATHS = ("path", "file_path", "filePath", "fileName")
+# The client's own notes on the session, as its plan: the list of work tells the same.
+OWN = expression(r"[\\/]\.copilot[\\/]session-state[\\/]")
 EXIT = expression(r"\s*<(?:shellId: \S+ (?:completed|exited)|(?:command )?exited) with exit code (-?\d+)>\s*\Z")
 REFUSED = expression(r"reject|denied|declin", re.IGNORECASE)
 BY_USER = "denied-interactively-by-user"
@@ -85,10 +89,11 @@ class _Reader:
 
     def __init__(self) -> None:
         self.stamp = Stamp("")
-        self.cwd = ""
+        self.cwd = self.identity = ""
         self.uses: dict[str, ToolUse] = {}
         self.refused: dict[str, str] = {}  # id of a call to what the user said when refusing it
         self.touched: set[str] = set()
+        self.prompts: list[str] = []  # ids of the events that are prompts
         self.todos = Replay()
 
     def event(self, event: dict[str, Any]) -> Iterator[Turn]:
@@ -104,6 +109,7 @@ class _Reader:
         if stamp.at and stamp != self.stamp:
             self.stamp = stamp
             yield stamp
+        self.identity = string(event.get("id"))
         yield from handler(self, data, sidechain=bool(event.get("agentId") or data.get("parentToolCallId")))
 
     def nothing(self, _data: dict[str, Any], *, sidechain: bool) -> Iterator[Turn]:  # noqa: ARG002  as every handler
@@ -112,7 +118,15 @@ class _Reader:
     def user(self, data: dict[str, Any], *, sidechain: bool) -> Iterator[Turn]:
         # A source other than the user marks what skills and the runtime put in the user's place.
         if not sidechain and data.get("source") in (None, "", "user") and (text := string(data.get("content")).strip()):
+            self.prompts.append(self.identity)
             yield Prompt(text)
+
+    def rewound(self, data: dict[str, Any], *, sidechain: bool) -> Iterator[Turn]:
+        """Yield that the prompt which is named, and all that followed it, were taken back."""
+        if not sidechain and (first := string(data.get("upToEventId"))) in self.prompts:
+            back = len(self.prompts) - self.prompts.index(first)
+            del self.prompts[-back:]
+            yield Rewound(back)
 
     def assistant(self, data: dict[str, Any], *, sidechain: bool) -> Iterator[Turn]:
         if not sidechain and (text := string(data.get("content"))).strip():
@@ -132,10 +146,9 @@ class _Reader:
         action = TOOLS.get(name, Action.OTHER)
         if name == "str_replace_editor" and given.get("command") == "view":
             action = Action.READ
-        paths = (
-            tuple(path for path in _paths(given) if path != self.cwd) if action in (Action.EDIT, Action.READ) else ()
-        )
-        use = ToolUse(identity, name, action, paths, _asked(action, given), sidechain)
+        paths = _paths(given) if action in (Action.EDIT, Action.READ) else []
+        paths = [path for path in paths if path != self.cwd and not OWN.search(path)]
+        use = ToolUse(identity, name, action, tuple(paths), _asked(action, given), sidechain)
         self.uses[identity] = use
         yield use
         if name == "sql":
@@ -205,6 +218,7 @@ class _Reader:
         "session.title_changed": title,
         "session.error": error,
         "session.compaction_complete": compacted,
+        "session.snapshot_rewind": rewound,
         "session.shutdown": shut_down,
         "user.message": user,
         "assistant.message": assistant,

@@ -239,6 +239,8 @@ def _call(call: dict[str, Any]) -> Iterator[Turn]:
     elif status in ("success", "error"):
         if name == "write_todos" and status == "success":
             yield TaskList(tuple(_todos(given.get("todos"))))
+        elif name == "update_topic" and status == "success" and (topic := string(given.get("summary")).strip()):
+            yield Note(NoteKind.AWAY, topic)
         yield _result(identity, action, output, error, failed=status == "error")
 
 

@@ -18,6 +18,8 @@ class Action(Enum):
     """A plan is laid before the user."""
     ASK = "ask"
     """Questions are put to the user."""
+    DELEGATE = "delegate"
+    """A sub-agent is set to work."""
     OTHER = "other"
 
 
@@ -49,7 +51,7 @@ class ToolUse(NamedTuple):
     action: Action
     paths: tuple[str, ...] = ()
     text: str = ""
-    """The command line for RUN, the plan for PLAN, the questions for ASK."""
+    """The command line for RUN, the plan for PLAN, the questions for ASK, a few words on the work for DELEGATE."""
     sidechain: bool = False
     """True when a sub-agent asked."""
 
@@ -62,6 +64,8 @@ class ToolResult(NamedTuple):
     failed: bool = False
     refused: bool = False
     """True when the user said no: the tool did not run."""
+    denied: bool = False
+    """True when a rule of the host's, or the lack of an approval, kept it from running."""
     words: str = ""
     """What the user said to it: the reason of a refusal, or the answers to questions."""
 
@@ -105,6 +109,12 @@ class Interruption(NamedTuple):
     """The user stopped the assistant."""
 
 
+class Rewound(NamedTuple):
+    """The user took back the last prompts, and with them what was said since; files may have stayed changed."""
+
+    prompts: int
+
+
 class Stamp(NamedTuple):
     """When and where the records that follow were made; empty strings mean unchanged."""
 
@@ -120,4 +130,4 @@ class Odd(NamedTuple):
     why: str
 
 
-Turn = Prompt | Answer | ToolUse | ToolResult | TaskList | TaskChange | Note | Interruption | Stamp | Odd
+Turn = Prompt | Answer | ToolUse | ToolResult | TaskList | TaskChange | Note | Interruption | Rewound | Stamp | Odd

@@ -84,6 +84,10 @@ def test_edits_of_sub_agents_count_and_their_steps_do_not():
     assert (found.edited, found.last_steps) == (("a.go",), ())
 
 
+def test_a_step_in_a_temporary_file_names_it_no_further():
+    assert digest(Prompt("a"), *edit("/tmp/x/a.md"), *edit("/tmp/x/b.md")).last_steps == ("Edit (a temporary file)",)
+
+
 def test_files_are_told_last_edited_first_and_most_read_first():
     reads = [ToolUse(str(n), "Read", Action.READ, (path,)) for n, path in enumerate(["a", "b", "b", "c", "e"])]
     found = digest(Prompt("x"), *reads, *edit("e"), *edit("f"), *edit("e"))

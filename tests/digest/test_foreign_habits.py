@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memplug.digest import commands, text
+from memplug.digest import text, touched
 from memplug.digest.build import Surroundings, build
 from memplug.transcripts.turns import Action, Answer, Prompt, ToolResult, ToolUse
 
@@ -35,16 +35,17 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("command", "paths"), WRITTEN.items())
 def test_text_printed_into_a_file_is_an_edit(command, paths):
-    assert commands.written(command) == paths
+    assert touched.written(command) == paths
 
 
 def test_a_long_command_is_searched_in_no_time():
-    assert commands.written("echo " + "a\\ 'b" * 20_000 + " >") == ()
+    assert touched.written("echo " + "a\\ 'b" * 20_000 + " >") == ()
 
 
 REMOVED = {
     "rm docs/blue.md": ("docs/blue.md",),
-    "cd /p && rm -rf 'build' dist": ("build", "dist"),
+    "cd /p && rm -rf 'build' dist": ("/p/build", "/p/dist"),
+    "rm $X/a b": ("b",),
     "git rm -q a.py; ls": ("a.py",),
     "npm run rm x": (),
     "echo rm x": (),
@@ -54,7 +55,7 @@ REMOVED = {
 
 @pytest.mark.parametrize(("command", "paths"), REMOVED.items())
 def test_a_command_that_deletes_names_its_files(command, paths):
-    assert commands.removed(command) == paths
+    assert touched.removed(command) == paths
 
 
 def test_an_edited_file_that_is_gone_is_told_as_such():

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from memplug.digest import commands, text
+from memplug.digest import asked, commands, text, touched
 
 PIECES = [
     "[Image: ", "<private", "<task-id", "<invoke ", "<reminder ", "`", "~", "```\n", "**a ", "__a ", "[", "[a", "([", "[a](", "# ",
@@ -25,6 +25,16 @@ SHELL = [
     "./",
     "cat > x << y ",
     "rm -f a ",
+    "gh a ",
+    "npm a ",
+    "a='b' ",
+    '"a',
+    "\\",
+    "x <<'A'\n",
+    "open('a' ",
+    "Path('a') .write_text( ",
+    "perl -i -a ",
+    "Set-Content ",
 ]
 
 
@@ -39,7 +49,8 @@ def test_hostile_text_is_cleaned_in_time(piece):
     long = piece * (200_000 // len(piece))
     assert seconds(text.condense, long, 900) < 1
     assert seconds(text.one_line, long, 400) < 1
-    assert seconds(text.question, long) < 1
+    assert seconds(text.typed, long, 400) < 1
+    assert seconds(asked.question, long) < 1
 
 
 @pytest.mark.parametrize("piece", SHELL)
@@ -49,9 +60,9 @@ def test_hostile_commands_are_read_in_time(piece):
         commands.short,
         commands.is_test,
         commands.is_looking,
-        commands.written,
-        commands.removed,
-        commands.looked_at,
+        touched.written,
+        touched.removed,
+        touched.looked_at,
     ):
         assert seconds(function, long) < 0.5, function
 
@@ -71,3 +82,8 @@ def test_elements_of_a_program_are_not_taken_for_markup():
         "<reminder-list> is done",
     ):
         assert text.clean(told) == told
+
+
+@pytest.mark.parametrize("mark", ["|", ":", "x", "- ", "```"])
+def test_a_run_of_spaces_is_cleaned_in_time(mark):
+    assert seconds(text.condense, f"x\n{mark}{' ' * 60_000}x\ny", 900) < 0.3  # what is quadratic takes 0.5

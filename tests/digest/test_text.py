@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from memplug.digest.text import clean, condense, one_line, question
+from memplug.digest.asked import question
+from memplug.digest.text import clean, condense, one_line
 
 CLEAN = {
     "a reminder": ("a<system-reminder>do x</system-reminder>b", "ab"),
@@ -56,11 +57,57 @@ def test_an_answer_keeps_what_it_says_and_loses_its_marks():
     assert condense(answer, 500) == "Done\nFixed the `parser`.\ndef a(): ...\nx = 1\nNext?"
 
 
+def test_names_and_code_are_no_emphasis():
+    assert (
+        condense("Call `__init__` and __main__ in **`a`**, __not__ here: **x**", 500)
+        == "Call `__init__` and __main__ in `a`, __not__ here: x"
+    )
+
+
+def test_tables_and_drawn_lines_are_told_plainly():
+    answer = "| # | Fix |\n|---|---|\n| 1 | **done** |\n\n────────────────\nLoading" + "." * 99
+    assert condense(answer, 500) == "Fix\n1 | done\n───\nLoading..."
+
+
+def test_a_cut_stands_between_sentences():
+    answer = (
+        "One is done.\n"
+        + "\n".join(f"- item number {n} of the list" for n in range(90))
+        + "\n\nLeft: two and three.\nShall I?"
+    )
+    short = condense(answer, 400)
+    assert short.startswith("One is done.\n- item number 0")
+    assert short.endswith("- item number 89 of the list\nLeft: two and three.\nShall I?")
+    assert all(line == "…" or line.endswith((".", "?", "list")) for line in short.splitlines())
+    assert condense(short, 200).count("…") == 1
+
+
+LIST = """## Left for you
+
+- **Move the code.** It takes long, for many reasons that are told here at length, and nobody should do it at night.
+- Pin `x`. A later one may bring other things with it than those that were tried, which nobody here wants to see.
+1. No commits yet
+* Write the README. It is empty so far, and what stands in the template is wrong, so that it is no help to anybody.
+"""
+
+
+def test_of_a_list_at_the_end_each_point_is_kept():
+    answer = "It was mostly fine. " + "Then more happened. " * 60 + "\n\n" + LIST
+    told = condense(answer, 400)
+    assert told.startswith("It was mostly fine.")
+    assert told.endswith("\n…\nLeft for you\n- Move the code.\n- Pin `x`.\n1. No commits yet\n* Write the README.")
+    asked = condense(f"{answer}\nShall I?", 400)
+    assert asked.endswith("* Write the README.\nShall I?")
+    assert condense(answer, 900).endswith("so that it is no help to anybody.")
+    assert condense(answer, 80).count("\n") < len(LIST.splitlines())
+
+
 def test_a_long_answer_keeps_beginning_and_end():
     answer = "First I did this. " + "Then more happened. " * 100 + "Shall I go on?"
     short = condense(answer, 200)
     assert short.startswith("First I did this.")
-    assert short.endswith("…\nShall I go on?")
+    assert "\n…\n" in short
+    assert short.endswith("Then more happened. Shall I go on?")
     assert len(short) <= 200
 
 
@@ -74,7 +121,8 @@ QUESTIONS = {
     "Done. **Want me to go on?**": "Want me to go on?",
     "Is it? Yes, it is.\nAll done.": "",
     "要我继续吗？": "要我继续吗？",  # noqa: RUF001  a full-width question mark
-    "Should I?\n\n- a\n- b\n- c\n": "",
+    "Should I?\n\n- a\n- b\n- c\n": "Should I? - a; - b; - c",
+    "What changed?\n\n- a\n- b\n- c\n": "",
     "```\nwhat?\n```\nDone.": "",
     "": "",
 }
@@ -82,4 +130,4 @@ QUESTIONS = {
 
 @pytest.mark.parametrize(("text", "expected"), QUESTIONS.items())
 def test_the_question_to_the_user_is_found(text, expected):
-    assert question(text) == expected
+    assert str(question(text)) == expected

@@ -8,7 +8,8 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from memplug.digest.text import MARKUP, PICTURE, TAG, TURN, clean, condense, harmless, level, one_line, question
+from memplug.digest.asked import question
+from memplug.digest.text import MARKUP, PICTURE, TAG, TURN, clean, condense, harmless, level, one_line, typed
 from memplug.project.git import inert
 from memplug.project.wording import printable
 
@@ -42,7 +43,9 @@ def test_kept_text_opens_and_hides_nothing(text: str) -> None:
         condense(text, 30),
         one_line(text, 400),
         one_line(text, 12),
-        question(text),
+        typed(text, 400),
+        typed(text, 12),
+        str(question(text)),
     ):
         nothing_hidden(kept)
         nothing_opened(kept)
@@ -50,11 +53,13 @@ def test_kept_text_opens_and_hides_nothing(text: str) -> None:
     assert not BLOCK.search(condense(text, 900))
     assert not BLOCK.search(condense(text, 30))
     assert "\n" not in one_line(text, 400)
+    assert "\n" not in typed(text, 400)
 
 
 @given(SLY, st.integers(1, 60))
 def test_kept_text_is_as_short_as_asked(text: str, limit: int) -> None:
     assert len(one_line(text, limit)) <= limit
+    assert len(typed(text, limit)) <= limit
     assert len(condense(text, limit)) <= limit + 2
 
 

@@ -13,6 +13,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     Task,
     TaskChange,
@@ -149,6 +150,35 @@ TABLE = {
             )
         ],
     ),
+    "what a rule did not permit": (
+        result("This command requires approval", error=True),
+        [ToolResult("t1", "This command requires approval", failed=True, denied=True)],
+    ),
+    "what the judge of calls did not permit": (
+        result("Permission for this action was denied by the classifier. Reason: [x].", error=True),
+        [
+            ToolResult(
+                "t1", "Permission for this action was denied by the classifier. Reason: [x].", failed=True, denied=True
+            )
+        ],
+    ),
+    "a call that nobody could judge": (
+        result("m-5 is temporarily unavailable, so auto mode cannot determine the safety of Bash.", error=True),
+        [],
+    ),
+    "an interruption with the next prompt": (
+        user("[Request interrupted by user for tool use]\nuse b.py"),
+        [Interruption(), Prompt("use b.py")],
+    ),
+    "a sub-agent that is sent": (
+        use("Task", description="Review it", prompt="x"),
+        [ToolUse("t1", "Task", Action.DELEGATE, text="Review it")],
+    ),
+    "an insight of the explanatory style": (
+        assistant({"type": "text", "text": "Done.\n\n`★ Insight ─────`\n- Why so\n`─────────`\n\nNext: b"}),
+        [Answer("Done.\n\n\nNext: b")],
+    ),
+    "a prompt of the client's own": (user("Check the build", promptSource="system"), []),
     "a title": ({"type": "ai-title", "aiTitle": "T"}, [Note(NoteKind.TITLE, "T")]),
     "a title of the user's": ({"type": "custom-title", "customTitle": "T"}, [Note(NoteKind.TITLE, "T")]),
     "a title of older versions": ({"type": "summary", "summary": "T"}, [Note(NoteKind.TITLE, "T")]),
@@ -181,6 +211,46 @@ def test_a_record_becomes_turns(record, expected):
 def test_a_task_gets_its_number_from_the_result():
     found = turns(use("TaskCreate", subject="Write tests"), result("Task #7 created successfully: Write tests"))
     assert found[-1] == TaskChange("7", "Write tests", "pending")
+
+
+def test_a_prompt_in_the_place_of_another_takes_back_what_followed():
+    first, second = user("a", uuid="1", parentUuid=None), user("b", uuid="2", parentUuid="1")
+    third, again = user("c", uuid="3", parentUuid="2"), user("d", uuid="4", parentUuid="1")
+    assert turns(first, second, third, again) == [Prompt("a"), Prompt("b"), Prompt("c"), Rewound(2), Prompt("d")]
+    assert turns(first, second, again, user("e", parentUuid="2"))[-2:] == [Prompt("d"), Prompt("e")]
+    assert turns(first, first) == [Prompt("a"), Prompt("a")]
+
+
+IN_BACKGROUND = "Command running in background with ID: b1. Output is being written to: /tmp/x"
+
+
+@pytest.mark.parametrize(
+    ("told", "failed"),
+    [
+        ("completed (exit code 0)", False),
+        ("failed with exit code 2", True),
+        ("was stopped", True),
+        ("completed (exit code 1)", True),
+    ],
+)
+def test_a_command_in_the_background_ends_when_the_client_says_so(told, failed):
+    note = f'<task-notification>\n<task-id>b1</task-id>\n<tool-use-id>t1</tool-use-id>\n<summary>Background command "x" {told}</summary>\n</task-notification>'
+    command = use("Bash", command="make check", run_in_background=True)
+    for end in (user(note), {"type": "attachment", "attachment": {"type": "queued_command", "prompt": note}}):
+        assert turns(command, result(IN_BACKGROUND), end)[1:] == [
+            ToolResult("t1", f'Background command "x" {told}', failed=failed)
+        ]
+    assert turns(command, result(IN_BACKGROUND))[1:] == []
+    moved = "Command did not complete within its 600s timeout and was moved to the background (ID: b1). Output: /tmp/x"
+    assert turns(command, result(moved), user(note))[1:] == [
+        ToolResult("t1", f'Background command "x" {told}', failed=failed)
+    ]
+    assert turns(command, result("ok"), user(note))[1:] == [ToolResult("t1", "ok")]
+
+
+def test_a_call_that_ends_the_turn_is_the_answer():
+    found = turns(use("StructuredOutput", findings=[]), result("provided", toolEndsTurn=True))
+    assert found[-1] == Answer('{"findings": []}')
 
 
 def test_time_folder_and_branch_are_told_when_they_change():

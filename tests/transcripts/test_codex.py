@@ -15,6 +15,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     Task,
     TaskList,
@@ -48,8 +49,8 @@ def call(name, call_id="c1", **given):
     return item("function_call", name=name, call_id=call_id, arguments=json.dumps(given))
 
 
-def custom(name, given):
-    return item("custom_tool_call", name=name, call_id="c1", input=given)
+def custom(name, given, call_id="c1"):
+    return item("custom_tool_call", name=name, call_id=call_id, input=given)
 
 
 def output(text, call_id="c1"):
@@ -108,7 +109,7 @@ TABLE = {
     "a patch as a function": (call("apply_patch", input=PATCH), [use("apply_patch", Action.EDIT, *PATHS)]),
     "a patch in a command": (
         call("shell", command=["bash", "-lc", f"apply_patch <<'EOF'\n{PATCH}\nEOF"]),
-        [use("shell", Action.EDIT, *PATHS)],
+        [use("apply_patch", Action.EDIT, *PATHS)],
     ),
     "a Windows path in a patch": (
         custom("apply_patch", "*** Begin Patch\r\n*** Update File: src\\new.py\r\n*** End Patch"),
@@ -124,11 +125,11 @@ TABLE = {
     ),
     "a patch in a script": (
         custom("exec", f"await tools.apply_patch({json.dumps(PATCH)})"),
-        [use("exec", Action.EDIT, *PATHS)],
+        [use("apply_patch", Action.EDIT, *PATHS)],
     ),
     "a patch in a script's template": (
         custom("exec", "await tools.apply_patch(`*** Begin Patch\n*** Update File: a.py\n*** End Patch`);"),
-        [use("exec", Action.EDIT, "a.py")],
+        [use("apply_patch", Action.EDIT, "a.py")],
     ),
     "a script that does neither": (custom("exec", "text(1 + 1)"), [use("exec", Action.OTHER)]),
     "a plan": (
@@ -223,6 +224,38 @@ def test_a_script_that_goes_on_ends_with_a_wait():
         call("wait", "c2", cell_id="7"), output("Script completed\nWall time 2 seconds\nOutput:\nok", "c2"),
     )  # fmt: skip
     assert found[1:] == [ToolResult("c1", "ok")]
+
+
+def test_a_script_whose_command_goes_on_ends_with_a_script_that_looks_after_it():
+    script = custom("exec", 'const r = await tools.exec_command({cmd:"make check"}); text(JSON.stringify(r));')
+    going = '{"chunk_id":"a","wall_time_seconds":1.0,"session_id":42,"output":"so far"}'
+    after = [
+        custom("exec", 'const r = await tools.write_stdin({session_id:42,chars:""}); text(r.output);', call_id=f"c{n}")
+        for n in (2, 3)
+    ]
+    assert turns(script, output(going))[1:] == []
+    assert turns(script, output(going), after[0], output("", "c2"))[1:] == []
+    found = turns(script, output(going), after[0], output("", "c2"), after[1], output("2 failed\n", "c3"))
+    assert found[1:] == [ToolResult("c1", "2 failed\n")]
+    ended = '{"chunk_id":"b","exit_code":2,"output":"2 failed\\n"}'
+    assert turns(script, output(going), after[0], output(ended, "c2"))[1:] == [
+        ToolResult("c1", "2 failed", failed=True)
+    ]
+
+
+def test_what_a_script_prints_of_a_command_is_its_output():
+    script = custom("exec", 'text(await tools.exec_command({cmd:"pytest"}))')
+    told = 'Script completed\nOutput:\n{"chunk_id":"a","exit_code":0,"output":"3 passed\\n"}'
+    assert turns(script, output(told))[1:] == [ToolResult("c1", "3 passed")]
+
+
+def test_turns_that_were_rolled_back_are_taken_back():
+    assert turns(user("a"), say("b"), event("thread_rolled_back", num_turns=1)) == [
+        Prompt("a"),
+        Answer("b"),
+        Rewound(1),
+    ]
+    assert turns(event("thread_rolled_back", num_turns="x")) == []
 
 
 def test_each_command_of_a_script_has_its_own_exit_code():

@@ -16,6 +16,7 @@ from memplug.transcripts.turns import (
     NoteKind,
     Odd,
     Prompt,
+    Rewound,
     Stamp,
     Task,
     TaskList,
@@ -86,6 +87,7 @@ TABLE = {
         [use("update_todo", Action.OTHER), TaskList((Task("a", "completed"), Task("b", "pending")))],
     ),
     "an unknown tool": (start("web_fetch", url="x"), [use("web_fetch", Action.OTHER)]),
+    "the client's own plan": (start("create", path="/h/.copilot/session-state/x/plan.md"), [use("create", Action.EDIT)]),
     "a result": (done("fine"), [ToolResult("c", "fine")]),
     "a result that is only text": (event("tool.execution_complete", toolCallId="c", success=True, result="fine"), [ToolResult("c", "fine")]),
     "a failure": (
@@ -221,3 +223,10 @@ def test_a_captured_session_of_the_sdk(data):
     assert (found.goal, found.prompts) == ("add a greet function to the sdk project", ("hello",))
     assert found.edited == ("app.py", "greet.py")
     assert "MARK" not in str(found)
+
+
+def test_prompts_that_were_taken_back():
+    prompts = [{**event("user.message", content=text), "id": text} for text in "abc"]
+    back = event("session.snapshot_rewind", upToEventId="b", eventsRemoved=4)
+    assert turns(*prompts, back) == [Prompt("a"), Prompt("b"), Prompt("c"), Rewound(2)]
+    assert turns(*prompts, back, back)[4:] == []

@@ -104,6 +104,10 @@ TABLE = {
         gemini("", call("write_todos", {"todos": [{"description": "a", "status": "in_progress"}, {"status": "x"}, 3]}, output="ok")),
         [ToolUse("c", "write_todos", Action.OTHER), TaskList((Task("a", "in_progress"),)), ToolResult("c", "ok")],
     ),
+    "a topic": (
+        gemini("", call("update_topic", {"title": "T", "summary": "Read a.py, next b.py"}, output="ok")),
+        [ToolUse("c", "update_topic", Action.OTHER), Note(NoteKind.AWAY, "Read a.py, next b.py"), ToolResult("c", "ok")],
+    ),
     "a plan": (
         gemini("", call("exit_plan_mode", {"plan_path": "plans/a.md"}, output="approved")),
         [ToolUse("c", "exit_plan_mode", Action.PLAN, text="plans/a.md"), ToolResult("c", "approved")],

@@ -1,0 +1,64 @@
+"""What an answer asks the user."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from memplug.digest.text import FENCED, SENTENCE, bounded, clean, one_line, unemphasized
+from memplug.expressions import expression
+
+LONGEST = 200
+"""Characters of a question, and again of the options that it offers."""
+OFFER = expression(
+    r"\b(?:want me to|would you (?:like|prefer)|should i|shall i|do you want|do you prefer|which (?:one|option|of|way)"
+    r"|how would you like|pick one|your (?:call|choice)|options?)\b|soll ich|möchtest du|quieres que|prefieres"
+    r"|veux-tu|préfères|voulez-vous|要我|需要我|しますか",
+    re.IGNORECASE,
+)
+OPTION = expression(r"\s*(?:[-*•]|\(?[0-9A-Za-z][.)])\s+\S|\s{2,}\S")
+
+
+class Question(NamedTuple):
+    """A question to the user; empty when nothing is asked."""
+
+    asked: str = ""
+    options: str = ""
+    """What it offers, in the answer's words, on one line."""
+
+    def __str__(self) -> str:
+        return f"{self.asked} {self.options}".strip()
+
+
+def question(text: str) -> Question:
+    """Return the question to the user with which an answer ends.
+
+    Options and one remark may follow it; a question further up has been answered by the rest.
+    """
+    lines = [line for line in FENCED.sub("", clean(bounded(text))).splitlines() if line.strip()]
+    options: list[str] = []
+    remarked = False
+    for line in reversed(lines):
+        if asked := _asked(line, options=bool(options)):
+            return Question(asked, one_line(unemphasized("; ".join(options)), LONGEST))
+        if OPTION.match(line):
+            options.insert(0, line.strip())
+        elif options or remarked:
+            break
+        else:
+            remarked = True
+    return Question()
+
+
+def _asked(line: str, *, options: bool) -> str:
+    """Return the questions at the end of a line; before options one that offers something, or that ends in a colon."""
+    sentences = [sentence for sentence in SENTENCE.split(line) if sentence.strip()]
+    asked: list[str] = []
+    for sentence in reversed(sentences):
+        end = sentence.rstrip(" *_)\"'`")
+        if not end.endswith(("?", "？")) and not (options and not asked and end.endswith(":")):  # noqa: RUF001  full-width
+            break
+        asked.insert(0, sentence.strip())
+    if not asked or (options and not OFFER.search(asked[-1])):
+        return ""
+    return one_line(unemphasized(" ".join(asked)), LONGEST)

@@ -1,0 +1,133 @@
+"""What the user and the assistant said: what was asked for, what was answered, what was decided."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from memplug.digest import text
+from memplug.digest.asked import question
+from memplug.expressions import expression
+
+PROMPT = 400
+"""Characters of a prompt."""
+SHORT = 25
+"""A prompt of fewer characters means little without what it answers (seen in 19 % of real sessions)."""
+THIN = 80
+"""An answer of fewer characters ("Staged it.") means little without what was said between the steps before it."""
+PASTED = 600
+"""Characters of a prompt from which on most of it may be pasted."""
+ANSWER = 1000
+WISH = 220
+"""Characters of a decision."""
+MARKS = 30
+"""Prompts that can be taken back."""
+PROMPTS = 6
+ANSWERS = 3
+"""Answers kept of the turns before the last one."""
+# A wish that holds beyond the moment: it belongs to the decisions.
+LASTING = expression(
+    r"\b(?:never|always|don'?t|do not|instead|rather than|prefer|from now on|remember|must(?: not)?|wrong"
+    r"|make sure|no need|not? longer|only use|"
+    r"stick (?:to|with)|keep (?:it|the)|should(?: not|n't)? be|leave (?:it|the|that)|avoid)\b"
+    r"|不要|不用|别再|必须|请用|总是|以后|ないで|必ず|常に|使わ"
+    r"|nicht|immer|niemals|lieber|toujours|jamais|ne pas|siempre|nunca|no uses",
+    re.IGNORECASE,
+)
+
+
+class _Mark(NamedTuple):
+    """What had been said before a prompt."""
+
+    goal: str
+    prompts: list[str]
+    decisions: list[str]
+    answers: tuple[str, ...]
+    answer: str
+
+
+class Said:
+    """What has been said so far; only what can still matter is kept."""
+
+    def __init__(self) -> None:
+        self.goal = self.answer = self.latest = ""
+        self.prompts: list[str] = []
+        self.prompt = ""  # the last one, as it was typed
+        self.answers: deque[str] = deque(maxlen=ANSWERS)
+        self.decisions: list[str] = []
+        self.marks: deque[_Mark] = deque(maxlen=MARKS)
+
+    def on_prompt(self, typed: str, *, unfinished: bool) -> bool:
+        """Note a prompt, and return whether it says anything; `unfinished`: tools ran since the last answer.
+
+        What was said before tools ran, and nothing after them, told what was to be done, not what came of it.
+        """
+        answer = "" if unfinished else self.answer
+        self.marks.append(_Mark(self.goal, self.prompts[:], self.decisions[:], tuple(self.answers), answer))
+        said = text.typed(typed, PROMPT)
+        if not said or said in (self.goal, *self.prompts[-1:]):
+            return bool(said)  # typed again after a hook or an error had stopped it
+        if not self.goal:
+            self.goal = said
+            return True
+        if self.prompts and not self.answer and said.startswith(self.prompt):
+            self.prompts.pop()  # sent too early, and then in full
+        asked = str(question(answer)) if len(said) < SHORT else ""
+        if answer:
+            self.answers.append(answer)
+        self.answer = self.latest = ""
+        self.prompts.append(f"{said} (to: {asked})" if asked else said)
+        self.prompt = said
+        self._wish(typed, said)
+        return True
+
+    def on_answer(self, answer: str) -> None:
+        """Note what the assistant said, together with what it had just said when it is short."""
+        thin = len(answer) < THIN and self.latest
+        self.answer = f"{self.latest}\n{answer}" if thin and self.latest != answer else answer
+        self.latest = answer
+
+    def rewind(self, prompts: int) -> None:
+        """Forget the last prompts and what was said since."""
+        for _ in range(min(prompts, len(self.marks))):
+            mark = self.marks.pop()
+            self.goal, self.prompts, self.decisions = mark.goal, mark.prompts, mark.decisions
+            self.answers = deque(mark.answers, maxlen=ANSWERS)
+            self.answer = self.latest = mark.answer
+
+    def decide(self, decision: str) -> None:
+        """Note a decision once."""
+        if (decision := text.one_line(decision, WISH)) not in self.decisions:
+            self.decisions.append(decision)
+
+    def _wish(self, typed: str, said: str) -> None:
+        """Note what of a prompt holds beyond the moment: all of a short one, of a long one the sentences that say so.
+
+        Of one that is mostly pasted the first and the last paragraph count, or what introduces a quotation.
+        """
+        if len(typed) > PASTED:
+            paragraphs = [part.strip() for part in typed.split("\n\n") if part.strip()]
+            typed = "\n".join(paragraphs[:1] if paragraphs[0].endswith(":") else (paragraphs[0], paragraphs[-1]))
+        if LASTING.search(typed):
+            sentences = text.SENTENCE.split(typed) if len(said) > WISH else ()
+            self.decide(" ".join(part for part in sentences if part and LASTING.search(part)) or said)
+
+    def last_answer(self) -> str:
+        """Return the last answer as it is told."""
+        return text.condense(self.answer, ANSWER)
+
+    def question(self, told: str) -> str:
+        """Return what the last answer asks; without the options where `told`, the answer as it is told, has them."""
+        asked = question(self.answer)
+        first_option = asked.options.split("; ")[0][:SHORT]
+        return asked.asked if asked.asked in told and first_option in told else str(asked)
+
+
+def most_telling(prompts: Sequence[str]) -> tuple[str, ...]:
+    """Return at most PROMPTS prompts in their order: the last three, and before them the longest."""
+    if len(prompts) <= PROMPTS:
+        return tuple(prompts)
+    earlier = sorted(range(len(prompts) - 3), key=lambda i: min(len(prompts[i]), 150), reverse=True)[: PROMPTS - 3]
+    return (*(prompts[i] for i in sorted(earlier)), *prompts[-3:])

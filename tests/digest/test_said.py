@@ -1,0 +1,86 @@
+"""Prompts, answers and decisions: what counts of them, and what was taken back."""
+
+from __future__ import annotations
+
+from memplug.digest.build import Surroundings, build
+from memplug.digest.shrink import shrink
+from memplug.transcripts.turns import Action, Answer, Note, NoteKind, Prompt, Rewound, ToolResult, ToolUse
+
+RAN = (ToolUse("1", "Bash", Action.RUN, text="make"), ToolResult("1", "ok"))
+
+
+def digest(*turns):
+    return build(turns, Surroundings())
+
+
+def test_what_was_said_before_the_steps_of_an_interrupted_turn_is_no_answer():
+    found = digest(
+        Prompt("build it"), Answer("Let me look at the Makefile first."), *RAN, Prompt("stop, use cmake instead")
+    )
+    assert found.earlier_answers == ()
+    assert found.prompts == ("stop, use cmake instead",)
+
+
+def test_a_prompt_that_was_sent_too_early_counts_in_full():
+    found = digest(
+        Prompt("build it"), Answer("Done."), Prompt("use /uns"), Prompt("use /unslop on the text"), Answer("x")
+    )
+    assert found.prompts == ("use /unslop on the text",)
+
+
+def test_prompts_that_were_taken_back_are_forgotten_with_what_followed():
+    found = digest(
+        Prompt("build it"), Answer("Built."), Prompt("always use tabs"), Answer("Tabs it is."), Prompt("more"), Answer("More."),
+        Rewound(2), Prompt("use spaces"), Answer("Spaces."),
+    )  # fmt: skip
+    assert (found.goal, found.prompts, found.answer) == ("build it", ("use spaces",), "Spaces.")
+    assert (found.earlier_answers, found.decisions) == (("Built.",), ())
+
+
+def test_even_the_first_prompt_can_be_taken_back():
+    found = digest(Prompt("build it"), Answer("Built."), Rewound(1), Prompt("test it"))
+    assert (found.goal, found.prompts, found.answer) == ("test it", (), "")
+    assert digest(Prompt("a"), Rewound(7), Prompt("b")).goal == "b"
+
+
+def test_a_long_prompt_keeps_its_beginning_and_its_last_line():
+    log = "\n".join(f"12:00:0{n} GET /x 500 0x{n}" for n in range(9)) * 9
+    goal = digest(Prompt(f"The server answers 500:\n{log}\nPlease find out why, and fix it.")).goal
+    assert goal.startswith("The server answers 500: 12:00:00")
+    assert goal.endswith("… Please find out why, and fix it.")
+    assert len(goal) <= 400
+    assert digest(Prompt(f"The server answers 500:\n{log}")).goal.endswith("…")
+
+
+def test_code_in_a_prompt_is_told_by_its_first_lines():
+    assert digest(Prompt("Why?\n```\na = 1\nb = 2\nc = 3\n```\nIt fails.")).goal == "Why? a = 1 b = 2 It fails."
+
+
+def test_what_a_user_quotes_is_no_wish_of_the_users():
+    quoted = "this is what it answered:\n\n" + "It was wrong. " * 60 + "\n\nI should have asked, never guessed."
+    assert digest(Prompt("x"), Prompt(quoted)).decisions == ()
+
+
+def test_of_a_long_prompt_the_sentences_with_the_wish_are_the_decision():
+    wish = "Look at the menu. " * 12 + "Never print floats for money. Thanks."
+    found = digest(Prompt("x"), Answer("a"), Prompt(wish))
+    assert found.decisions == ("Never print floats for money.",)
+
+
+def test_a_wish_outlasts_the_prompt_that_gives_way():
+    later = [turn for n in range(9) for turn in (Prompt(f"{n} " + "and some more of it " * 18), Answer("word " * 150))]
+    found = shrink(digest(Prompt("x"), Answer("a"), Prompt("never use floats"), Answer("b"), *later), 1700)
+    assert "never use floats" not in found.prompts
+    assert found.decisions == ("never use floats",)
+
+
+def test_an_error_after_everything_was_answered_is_no_step():
+    assert digest(Prompt("x"), Answer("Done."), Note(NoteKind.ERROR, "API Error")).last_steps == ()
+    assert digest(Prompt("x"), Answer("Now:"), *RAN, Note(NoteKind.ERROR, "API Error")).last_steps[-1] == "API Error"
+
+
+def test_the_options_are_told_once():
+    answer = "Two ways. Want me to:\n1. take the first\n2. take the second"
+    assert digest(Prompt("x"), Answer(answer)).question == "Want me to:"
+    found = digest(Prompt("x"), Answer(answer), Prompt("the first"))
+    assert found.prompts == ("the first (to: Want me to: 1. take the first; 2. take the second)",)
