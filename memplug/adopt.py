@@ -13,14 +13,20 @@ from pathlib import Path
 
 from memplug import open_sessions
 from memplug.deadline import Deadline, Limit, deadline
+from memplug.events import SessionEnd
 from memplug.hosts import HOSTS, named
 from memplug.hosts.payload import session_end
+from memplug.hosts.record import Host
 from memplug.open_sessions import LATE, OVER, QUIET, READ, Record
 from memplug.paths import Paths, clear_unfinished, private_folder
 from memplug.scene import Other, Scene
 
 KEPT = 7 * 86_400
 """Seconds for which a session that was read, but may still run, is remembered: what it does later is read as well."""
+UNUSED = 30 * 86_400
+"""Seconds after which the empty folder of a project is removed; ready answers, which need it, are kept as long."""
+JUST_NOW = 60
+"""Seconds between two hooks that one start has run."""
 MOST = 30
 """Sessions of a project that are remembered in this way: every start looks at each."""
 
@@ -30,10 +36,6 @@ def note(here: Scene) -> None:
     event = here.event
     if not event.session_id or here.excluded:
         return
-    try:
-        private_folder(Path(here.opened))
-    except OSError:
-        return  # what cannot be written is said when the session ends
     record = Record(
         project=here.identity.path,
         host=here.host.name,
@@ -44,7 +46,53 @@ def note(here: Scene) -> None:
         process=event.process,
         opened=str(time.time()),
     )
-    open_sessions.note(here.opened, record)
+    for _ in range(2):  # another process may remove the folder while it is empty
+        try:
+            private_folder(Path(here.opened))
+        except OSError:
+            return  # what cannot be written is said when the session ends
+        if open_sessions.note(here.opened, record):
+            return
+
+
+def began_elsewhere(here: Scene) -> Path | None:
+    """Return the folder in which the session of `here` began, where that is another project's.
+
+    A client may change its folder on the way. What the session leaves belongs to where it will be looked for, and its
+    note lies there.
+    """
+    known = [] if here.excluded else _noted_of(here)
+    if not known or here.identity.path in {record.project for record in known}:
+        return None
+    folder = Path(known[0].cwd)
+    return folder if folder.is_absolute() and folder.is_dir() else None
+
+
+def ended(here: Scene) -> None:
+    """Remove what was noted when the session of `here` started, wherever that was."""
+    state, event = str(here.paths.state), here.event
+    for project in dict.fromkeys([here.identity.path, *(record.project for record in _noted_of(here))]):
+        open_sessions.remove(open_sessions.folder_of(state, project), event.host, event.session_id)
+    open_sessions.remove_empty(state, time.time() - UNUSED)
+
+
+def _noted_of(here: Scene) -> list[Record]:
+    """Return the notes on the session of `here` in all projects: of its transcript, as an id alone may be another's."""
+    event = here.event
+    if not event.session_id or not event.transcript:
+        return []
+    records = open_sessions.found(str(here.paths.state), event.host, event.session_id)
+    return [record for record in records if record.transcript == str(event.transcript)]
+
+
+def is_told(here: Scene) -> bool:
+    """Return whether the program that carries out the session has just run a hook of its own for this start."""
+    runtime, session = here.host.runtime, here.event.session_id
+    noted = open_sessions.read(str(Path(here.opened, open_sessions.name_of(runtime, session)))) if runtime else None
+    if noted is None:
+        return False
+    # What a killed one left must keep nobody silent; where processes cannot be told, only time tells.
+    return open_sessions.is_running(noted.process) or abs(time.time() - open_sessions.began(noted)) < JUST_NOW
 
 
 def lost(here: Scene, limit: Limit, *, late: bool = False) -> list[str]:
@@ -88,17 +136,27 @@ def adopt(other: Other, paths: Paths) -> list[str]:
     record = other.record
     if not open_sessions.is_noted(str(other.path), record):
         return []  # it has ended, or goes on, by now
-    host = named(record.host) or HOSTS["generic"]
-    payload = {"session_id": record.session, "cwd": record.cwd, "transcript_path": record.transcript}
-    event = session_end(payload, host)._replace(
-        reason="lost", checkpoint=True, branch=record.branch, project=record.project
-    )
+    host, event = _event(record)
     seen, problems = open_sessions.marked(record, READ), []
-    if event.transcript and os.path.exists(event.transcript):  # noqa: PTH110  else nothing was asked, or it is closed
+    if transcript_of(record):  # else nothing was asked, or it is closed
         _mark(other, open_sessions.marked(record, LATE))
         problems = end.save(event, host, paths, Path(record.cwd))
     _mark(other, seen)
     return problems
+
+
+def transcript_of(record: Record) -> Path | None:
+    """Return the transcript of a session without an end; None where there is none that can be looked at."""
+    transcript = _event(record)[1].transcript
+    return transcript if transcript and os.path.exists(transcript) else None  # noqa: PTH110  Path.exists raises where a folder above is closed
+
+
+def _event(record: Record) -> tuple[Host, SessionEnd]:
+    """Return the end that a session never told of, and its host."""
+    host = named(record.host) or HOSTS["generic"]
+    payload = {"session_id": record.session, "cwd": record.cwd, "transcript_path": record.transcript}
+    event = session_end(payload, host)
+    return host, event._replace(reason="lost", checkpoint=True, branch=record.branch, project=record.project)
 
 
 def _mark(other: Other, record: Record) -> None:

@@ -19,8 +19,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from memplug import log
-from memplug.hosts.copilot_sdk import HOST
 from memplug.fields import SESSION_ID, text
+from memplug.hosts.copilot_sdk import HOST
 from memplug.install.command import interpreter, launcher
 from memplug.paths import places
 

@@ -55,13 +55,13 @@ def save(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> list[str]:
             break
         session = _session(event, digest, folder, place)
         try:
-            _keep(paths.database, identity, session, preferences.state)
+            _keep(paths.database, identity, session, preferences.state, host.runtime)
         except StoreError as error:
             if not error.damaged:
                 raise
             if aside := put_aside(paths.database, error.damaged):
                 problems.append(f"{error}; it was put aside as {aside.name} and a new one begun")
-            _keep(paths.database, identity, session, preferences.state)
+            _keep(paths.database, identity, session, preferences.state, host.runtime)
     return problems
 
 
@@ -72,9 +72,11 @@ def _identity(event: SessionEnd, folder: Path, place: git.Place | None) -> Ident
     return identity._replace(root_commit=root_commit(place)) if place else identity
 
 
-def _keep(database: Path, identity: Identity, session: Session, limits: StateOptions) -> None:
+def _keep(database: Path, identity: Identity, session: Session, limits: StateOptions, runtime: str) -> None:
     """Store a session, and delete some of those that are past the limits. Raises StoreError."""
     with Store(database) as store:
+        if runtime and store.session(runtime, session.id):
+            session = session._replace(host=runtime)  # whose own hook has saved it
         known = store.session(session.host, session.id) if session.digest.is_empty else None
         if known and not known.digest.is_empty:
             return  # an earlier record of the session says more

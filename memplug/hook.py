@@ -12,7 +12,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 MOST = 64 * 1024 * 1024
@@ -143,12 +143,16 @@ def _start(asked: str | None, body: bytes) -> bytes:
         if "cwd" in data and (event.cwd is None or not os.path.isdir(event.cwd)):  # noqa: PTH112  what cannot be is none
             _log("session-start", f"the payload's folder is not there: {data.get('cwd')!r:.200}")
         here = scene.scene(event._replace(process=open_sessions.client()), host, places(), _cwd())
+        if adopt.is_told(here):
+            return b""
         adopt.note(here)
     for problem in adopt.lost(here, ADOPT):
         _log("session-start", problem)
     try:
         with deadline(START):
-            answer, output = prepare.answered(here)
+            told = prepare.answered(here)
+        answer, output = told.answer, told.output
+        _leave_ready("session-start", lambda: prepare.keep(here, told))
     except Deadline as over:
         with deadline(SHORT_START):
             answer = start.shortened(here, str(over))
@@ -160,7 +164,7 @@ def _start(asked: str | None, body: bytes) -> bytes:
 
 def _end(asked: str | None, body: bytes) -> bytes:
     """Save what the session of a SessionEnd payload leaves, and the next start's answer; few hosts take an answer."""
-    from memplug.deadline import END, LATE, READY, Deadline, deadline  # noqa: PLC0415  only the long way has one
+    from memplug.deadline import END, LATE, deadline  # noqa: PLC0415  only the long way has one
 
     with deadline(END):
         from memplug import adopt, end, open_sessions, prepare, scene, summary  # noqa: PLC0415  within the deadline
@@ -175,21 +179,31 @@ def _end(asked: str | None, body: bytes) -> bytes:
         event = payload.session_end(data, host)
         began = SessionStart(host.name, event.session_id, "startup", event.cwd, event.transcript)
         here = scene.scene(began, host, places(), _cwd())
+        if folder := adopt.began_elsewhere(here):
+            event, began = event._replace(cwd=folder), began._replace(cwd=folder)
+            here = scene.scene(began, host, here.paths, folder)
         if not event.checkpoint:  # what is cut off from here on is adopted later
             adopt.note(here._replace(event=began._replace(process=open_sessions.client())))
         problems = end.save(event, host, here.paths, _cwd())
     if not event.checkpoint:
-        open_sessions.remove(here.opened, host.name, event.session_id)
+        adopt.ended(here)
         problems += adopt.lost(here, LATE, late=True)
     for problem in problems:
         _log("session-end", problem)
     output = summary.answered(here)
+    _leave_ready("session-end", lambda: prepare.after_end(here))
+    return output
+
+
+def _leave_ready(verb: str, step: Callable[[], None]) -> None:
+    """Leave answers ready for the next starts; what goes wrong costs time then, and nothing that is told now."""
+    from memplug.deadline import READY, Deadline, deadline  # noqa: PLC0415  for the long way
+
     try:
         with deadline(READY):
-            prepare.after_end(here)
-    except Deadline as over:
-        _log("session-end", f"no answer is left ready for the next start: {over}")
-    return output
+            step()
+    except (Exception, Deadline) as error:  # noqa: BLE001  the answer is made, the session saved
+        _log(verb, f"no answer is left ready for the next start: {type(error).__name__}: {error}{_place(error)}")
 
 
 def _options(given: list[str], verb: str, known: tuple[str, ...] = ("--host",)) -> dict[str, str]:

@@ -200,12 +200,31 @@ def marked(record: Record, outcome: str) -> Record:
     return Record(**fields | {"seen": _written(record.transcript), "outcome": outcome})
 
 
+def found(state: str, host: str, session: str) -> list[Record]:
+    """Return the records of a session in the folders of all projects, the one that was written last first."""
+    top, name = os.path.join(state, "open"), name_of(host, session)  # noqa: PTH118  pathlib is not imported here
+    records = filter(None, (read(os.path.join(top, folder, name)) for folder in names(top)))  # noqa: PTH118
+    return sorted(records, key=began, reverse=True)
+
+
 def remove(folder: str, host: str, session: str) -> None:
     """Remove the record of a session that has ended."""
     try:
         os.unlink(os.path.join(folder, name_of(host, session)))  # noqa: PTH108, PTH118  pathlib is not imported here
     except OSError:
         return  # there is none, or it stays and is adopted to no effect
+
+
+def remove_empty(state: str, before: float) -> None:
+    """Remove the folders of projects in which nothing has begun or ended since `before` (epoch seconds)."""
+    top = os.path.join(state, "open")  # noqa: PTH118  pathlib is not imported here
+    for name in names(top):
+        folder = os.path.join(top, name)  # noqa: PTH118  the same
+        try:
+            if os.stat(folder).st_mtime < before:  # noqa: PTH116  the same
+                os.rmdir(folder)  # noqa: PTH106  the same; one that holds a note stays
+        except OSError:
+            continue
 
 
 def is_running(process: str) -> bool | None:

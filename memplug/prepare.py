@@ -3,8 +3,6 @@
 Done at the end of a session, when nobody waits, and by a start that had to take the long way.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import time
@@ -52,37 +50,43 @@ class Before(NamedTuple):
     beside: Mapping[str, str]
 
 
-def answered(
-    here: Scene,
-    *,
-    alike: Sequence[Scene] = (),
-    status: git.Status | None = None,
-    env: Mapping[str, str] = os.environ,
-) -> tuple[Answer, bytes]:
-    """Return the answer to a start and its bytes, and leave it ready for the next start like this one.
+class Answered(NamedTuple):
+    """A start's answer, and what it was made from."""
 
-    It is left as well for the starts `alike`, which are told the same.
-    """
+    answer: Answer
+    output: bytes
+    """The answer as the host takes it."""
+    before: Before
+    status: git.Status | None
+    """What git was asked; None where nothing depends on it."""
+
+
+def answered(here: Scene, *, status: git.Status | None = None) -> Answered:
+    """Return the answer to a start."""
     before = _before(here)
     tells = tells_of_git(here)
     asked = (status or (git.Status(here.place) if here.place else None)) if tells else None
     kept = remembered.file_of(here.paths.cache, here.cwd, here.preferences.project)
     answer = respond(here, status=asked, known=remembered.read(kept) if here.kind == "full" else None)
-    output = to_bytes(here, answer)
+    return Answered(answer, to_bytes(here, answer), before, asked)
+
+
+def keep(here: Scene, told: Answered, *, alike: Sequence[Scene] = (), env: Mapping[str, str] = os.environ) -> None:
+    """Leave the answer that `here` was told ready for the next start like it, and for those `alike`."""
     # What was exchanged meanwhile may have been read before or after; only times cannot tell.
-    if before[1:] == _before(here)[1:]:
-        _remember(here, kept, answer, before.began)
+    if told.before[1:] == _before(here)[1:]:
+        _remember(here, told.answer, told.before.began)
         for one in (here, *alike):
-            leave(one, answer, output, asked, before, env)
-    return answer, output
+            leave(one, told, env)
 
 
 def _before(here: Scene) -> Before:
     return Before(time.time_ns(), _fingerprints(here), _version(here), here.beside())
 
 
-def _remember(here: Scene, kept: Path, answer: Answer, began: int) -> None:
+def _remember(here: Scene, answer: Answer, began: int) -> None:
     """Keep what kind of project this is, unless something that tells it may have changed since it was found out."""
+    kept = remembered.file_of(here.paths.cache, here.cwd, here.preferences.project)
     if here.excluded or here.refused:
         with suppress(OSError):
             kept.unlink(missing_ok=True)
@@ -106,9 +110,9 @@ def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
     status = git.Status(here.place) if here.place and any(map(tells_of_git, begun + others)) else None
     # The shipped wording says nothing of the source; a template of the user's may.
     same = [] if has_templates(here) else [one for one in begun[1:] if one.kind == begun[0].kind]
-    answered(begun[0], alike=same, status=status, env=env)
+    keep(begun[0], answered(begun[0], status=status), alike=same, env=env)
     for one in [*(one for one in begun[1:] if one not in same), *others]:
-        answered(one, status=status, env=env)
+        keep(one, answered(one, status=status), env=env)
     clear_unfinished(here.paths.cache / "ready", time.time(), kept=KEPT)
 
 
@@ -118,15 +122,13 @@ def to_bytes(here: Scene, answer: Answer) -> bytes:
     return answer_bytes(here.host, answer.context, message, here.preferences.sdk.modified_config)
 
 
-def leave(
-    here: Scene, answer: Answer, output: bytes, status: git.Status | None, before: Before, env: Mapping[str, str]
-) -> None:
+def leave(here: Scene, told: Answered, env: Mapping[str, str]) -> None:
     """Write the ready answer, or remove the one before it when this one must not be kept.
 
-    It must not when something that it depends on may have changed since `before`: then nobody
+    It must not when something that it depends on may have changed since it was made: then nobody
     knows what was read, the old or the new.
     """
-    entry = _entry(here, answer, output, status, before, env)
+    entry = _entry(here, told, env)
     cache = ready.folder(env)
     if not cache or here.event.cwd is None:
         return
@@ -148,19 +150,20 @@ def _name(here: Scene) -> str:
     return ready.name_of(here.host.name, event.source, str(event.cwd), session)
 
 
-def _entry(
-    here: Scene, answer: Answer, output: bytes, status: git.Status | None, before: Before, env: Mapping[str, str]
-) -> ready.Entry | None:
+def _entry(here: Scene, told: Answered, env: Mapping[str, str]) -> ready.Entry | None:
+    answer, output, before, status = told
     seen = status.raw if status else None
     if here.excluded or here.refused:  # what would have to change for it to be believed lies elsewhere
         return None
     if seen is not None and not 0 < len(seen) <= MOST_STATUS:
         return None
     store, ids = _store(here, before.version), _recorded(here)
-    beside = before.beside if here.kind in ("full", "brief") else None
+    # Where another hook may have told the session, that one's note decides.
+    beside = before.beside if here.kind in ("full", "brief") or here.host.runtime else None
     if store is None or ids is None or not answer.settled:
         return None
-    files = {**before.files, **{path: ready.fingerprint(path) for path in answer.looked_at}}
+    looked_at = [*answer.looked_at, *map(str, status.configuration if status else ())]
+    files = {**before.files, **{path: ready.fingerprint(path) for path in looked_at}}
     if len(files) > MOST_FILES or any(_changed_since(path, before.began) for path in files):
         return None
     return ready.Entry(

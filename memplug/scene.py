@@ -80,7 +80,8 @@ class Scene(NamedTuple):
         found = []
         for name, condition in self.beside().items():
             path = Path(self.opened, name)
-            if record := open_sessions.read(str(path)):
+            record = open_sessions.read(str(path))
+            if record and record.project == self.identity.path:  # two projects may share a folder's name
                 found.append(Other(path, record, condition))
         return sorted(found, key=lambda other: other.record.opened, reverse=True)
 

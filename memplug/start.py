@@ -1,5 +1,6 @@
 """SessionStart → context: what a session should know, by the reason for which it starts."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -116,7 +117,8 @@ def _wording(here: Scene) -> Wording:
 
 def has_templates(here: Scene) -> bool:
     """Return whether there is a template that takes the place of a shipped one."""
-    return any(file.suffix == ".j2" for folder in here.template_folders for file in folder.rglob("*"))
+    folders = filter(os.path.isdir, here.template_folders)  # Path.rglob raises where a folder above is closed
+    return any(file.suffix == ".j2" for folder in folders for file in folder.rglob("*"))
 
 
 def _worded(

@@ -34,7 +34,8 @@ def _saved(here: Scene) -> Session | None:
     if not os.path.exists(here.paths.database):  # noqa: PTH110  Path.exists raises where a folder above is closed
         return None
     with Store(here.paths.database, read_only=True) as store:
-        return store.session(here.host.name, here.event.session_id)
+        names = (here.host.runtime, here.host.name)  # as `end.save` has it
+        return next(filter(None, (store.session(name, here.event.session_id) for name in names)), None)
 
 
 def _summary(session: Session) -> str:

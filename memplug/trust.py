@@ -8,6 +8,8 @@ Consent is kept outside the repository, in one file for each place: giving it he
 at the same moment.
 """
 
+import base64
+import binascii
 import json
 import os
 import stat
@@ -155,10 +157,22 @@ def allow(root: Path, kept: Path, *, seen: Content | None = None) -> str:
     consent = Consent(_project(root), content.digest)
     document = {"version": 1, "place": _place(root), "project": consent.project._asdict(), "content": consent.content}
     try:
+        paths.write_private(_copy_of(file), _packed(content), lasting=False)
         paths.write_private(file, (json.dumps(document, indent=2) + "\n").encode())
     except OSError as error:
         raise UserError(f"{file} cannot be written ({error.strerror}); make its folder writable") from error
     return content.digest
+
+
+def allowed(root: Path, kept: Path) -> Content | None:
+    """Return the content that was trusted last in the place `root`; None when there is none, or no copy of it."""
+    file = file_of(root, kept)
+    try:
+        consent = _consent(file)
+        content = _unpacked(_copy_of(file).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if consent and content.digest == consent.content else None
 
 
 def revoke(root: Path, kept: Path) -> bool:
@@ -167,6 +181,7 @@ def revoke(root: Path, kept: Path) -> bool:
         return False
     file = file_of(root, kept)
     try:
+        _copy_of(file).unlink(missing_ok=True)
         file.unlink()
     except (FileNotFoundError, NotADirectoryError):
         return False
@@ -198,6 +213,26 @@ def file_of(root: Path, kept: Path) -> Path:
     import hashlib  # noqa: PLC0415  a project without `.memplug/` need not load OpenSSL
 
     return kept / f"{hashlib.sha256(os.fsencode(_place(root))).hexdigest()[:32]}.json"
+
+
+def _copy_of(file: Path) -> Path:
+    """Return where a copy of the trusted content is kept, so that what has changed since can be shown."""
+    return file.with_suffix(".content")
+
+
+def _packed(content: Content) -> bytes:
+    return json.dumps(
+        [[os.fsencode(name).hex(), base64.b64encode(data).decode()] for name, data in content.files]
+    ).encode()
+
+
+def _unpacked(data: bytes) -> Content:
+    """Return the content that `_packed` made bytes of. Raises ValueError."""
+    try:
+        files = [(os.fsdecode(bytes.fromhex(name)), base64.b64decode(body)) for name, body in json.loads(data)]
+    except (TypeError, RecursionError, binascii.Error) as error:
+        raise ValueError("no copy of a content") from error
+    return Content(tuple(files))
 
 
 def _place(root: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -216,6 +217,140 @@ def test_the_end_removes_the_note_and_a_checkpoint_does_not(home, transcript):
     assert len(notes(home)) == 1
     home.end(file)
     assert notes(home) == []
+
+
+@pytest.fixture
+def other(tmp_path, git):
+    """Another project."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def test_an_end_in_another_project_belongs_to_the_one_in_which_the_session_began(home, transcript, other):
+    file = transcript(("user", "Build the parser"), ("say", "ok"))
+    home.start(session_id="last", transcript_path=str(file))
+    home.end(file, cwd=str(other))
+    assert notes(home) == []
+    assert "Build the parser" in home.start()
+    assert "Build the parser" not in home.start(cwd=str(other))
+
+
+def test_a_checkpoint_in_another_project_belongs_there_as_well_and_keeps_the_note(home, transcript, other):
+    file = transcript(("user", "Build the parser"), ("say", "ok"))
+    home.start(session_id="last", transcript_path=str(file))
+    home.end(file, cwd=str(other), hook_event_name="Stop")
+    assert len(notes(home)) == 1
+    assert "Build the parser" not in home.start(cwd=str(other), session_id="else")
+    assert list(stored(home)) == ["last"]
+
+
+def test_a_session_that_began_in_two_projects_ends_in_both(home, transcript, other):
+    file = transcript(("user", "Build the parser"), ("say", "ok"))
+    home.start(session_id="last", transcript_path=str(file))
+    home.start(session_id="last", transcript_path=str(file), source="resume", cwd=str(other))
+    assert len(notes(home)) == 2
+    home.end(file, cwd=str(other))
+    assert notes(home) == []
+    assert "Build the parser" in home.start(cwd=str(other))
+
+
+def test_an_end_counts_where_it_is_when_the_folder_of_its_start_is_gone(home, transcript, other):
+    file = transcript(("user", "Build the parser"), ("say", "ok"))
+    home.start(session_id="last", transcript_path=str(file), cwd=str(other))
+    shutil.rmtree(other)
+    home.end(file)
+    assert "Build the parser" in home.start()
+    assert [note for note in notes(home) if note.name == open_sessions.name_of("claude-code", "last")] == []
+
+
+def test_an_end_in_an_excluded_folder_leaves_nothing_wherever_it_began(home, transcript, other):
+    home.preferences(f"[state]\nexclude = ['{other}/**']\n")
+    file = transcript(("user", "Build the parser"), ("say", "ok"))
+    home.start(session_id="last", transcript_path=str(file))
+    home.end(file, cwd=str(other))
+    assert stored(home) == {}
+
+
+def test_another_session_with_the_same_id_is_left_alone(home, transcript, other):
+    home.start(
+        session_id="1", transcript_path=str(transcript(("user", "Secret plan"), ("say", "ok"), name="elsewhere"))
+    )
+    home.end(transcript(("user", "Build the parser"), ("say", "ok")), session_id="1", cwd=str(other))
+    assert len(notes(home)) == 1
+    assert "Build the parser" in home.start(cwd=str(other))
+    assert "Build the parser" not in home.start()
+
+
+def test_empty_folders_of_projects_go_after_a_month_and_others_stay(home, transcript, other):
+    top = home.path / "state" / "open"
+    home.start(session_id="beside", cwd=str(other))
+    empty, recent = top / ("0" * 16), top / ("1" * 16)
+    empty.mkdir()
+    recent.mkdir()
+    for folder in (empty, *(note.parent for note in notes(home))):
+        grow_old(folder, seconds=31 * 86_400)
+    home.end(transcript(("user", "Build the parser"), ("say", "ok")))
+    assert not empty.exists()
+    assert recent.exists()
+    assert len(notes(home)) == 1
+
+
+def test_a_note_of_another_project_in_the_same_folder_is_nobodys_business(home, transcript, other):
+    file = transcript(("user", "Secret plan"), ("say", "ok"), name="elsewhere")
+    home.start(session_id="elsewhere", transcript_path=str(file), cwd=str(other))
+    (note,) = notes(home)
+    home.start(session_id="own")
+    (own,) = [path.parent for path in notes(home) if path != note]
+    note.rename(own / note.name)
+    assert "Secret plan" not in home.start(session_id="next")
+    begin_earlier(home)
+    grow_old(file)
+    assert "Secret plan" not in home.start(session_id="next")
+    assert stored(home) == {}
+
+
+def test_a_start_whose_folder_is_gone_is_noted_all_the_same(home, transcript):
+    home.end(transcript(("user", "Build the parser"), ("say", "ok")))
+    for folder in (home.path / "state" / "open").iterdir():
+        folder.rmdir()  # an answer is ready, and needs it
+    told = home.start(session_id="next")
+    assert "Build the parser" in told
+    assert len(notes(home)) == 1
+
+
+@needs_proc
+def test_the_command_says_what_it_did_not_save(home, transcript, client):
+    first = client()
+    first.start("written", transcript(("user", "Build the parser"), ("say", "ok"), name="written"))
+    first.start("silent", home.path / "never.jsonl")
+    first.start("unnamed")
+    first.start("empty", transcript(name="empty"))
+    first.kill()
+    assert b"Nothing to adopt: claude-code session silent" in home.run("adopt", "--dry-run").stdout
+    done = home.run("adopt")
+    lines = {
+        line.split(" session ")[1].split()[0]: line for line in done.stdout.decode().splitlines() if ": claude" in line
+    }
+    assert lines["written"].startswith("Adopted: ")
+    assert lines["silent"].endswith(f"there is no transcript ({home.path}/never.jsonl); nothing of it can be saved")
+    assert lines["unnamed"].endswith("there is no transcript (the client named none); nothing of it can be saved")
+    assert lines["empty"].startswith("Nothing to save: ")
+    assert b"session empty had no prompt: nothing saved" in done.stderr
+
+
+@needs_proc
+def test_the_command_says_that_what_was_saved_before_is_kept(home, transcript, client):
+    first = client()
+    file = transcript(("user", "Build the parser"), ("say", "ok"), name="early")
+    first.start("early", file)
+    first.hook("session-end", "early", file, hook_event_name="Stop")
+    file.unlink()
+    first.kill()
+    assert b"what was saved of it before is kept" in home.run("adopt").stdout
+    assert home.json("adopt")["sessions"] == []
+    assert list(stored(home)) == ["early"]
 
 
 @needs_proc

@@ -10,13 +10,14 @@ import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from memplug import copilot_sdk
+from memplug import copilot_sdk, open_sessions
 from memplug.copilot_sdk import combined, hooks
 
 SESSION = "3a50d35b-f619-4862-8977-fa9004605095"
@@ -324,3 +325,46 @@ def test_a_program_that_ends_meanwhile_has_saved_its_session(here, ended):
 
     asyncio.run(main())
     assert [(s["id"], s["goal"]) for s in here.json("status")["sessions"]] == [(SESSION, GOAL)]
+
+
+def by_runtime(here, verb, **fields):
+    """Run the hook that the runtime has of Copilot CLI's, as it does before the callback."""
+    payload = {"sessionId": SESSION, "timestamp": 1_763_632_800_000, "cwd": str(here.cwd), **fields}
+    done = here.run(verb, "--host", "copilot-cli", stdin=payload)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return json.loads(done.stdout) if done.stdout else None
+
+
+def test_installed_for_copilot_cli_as_well_it_tells_and_saves_once(here, began, ended):
+    for _ in range(2):  # in the second session the answers are ready
+        told = by_runtime(here, "session-start", source="new")
+        assert "<memplug>" in told["additionalContext"]
+        assert call(hooks["on_session_start"], began) is None
+        assert by_runtime(here, "session-end", reason="user_exit") is None
+        assert GOAL in call(hooks["on_session_end"], ended)["sessionSummary"]
+        assert [(s["host"], s["id"]) for s in here.json("status")["sessions"]] == [("copilot-cli", SESSION)]
+    assert here.log == ""
+
+
+@pytest.mark.parametrize("preferences", ["", '[context.sources]\nnew = "minimal"\n'])
+def test_a_ready_answer_is_not_told_in_addition(here, began, ended, preferences):
+    here.preferences(f'{preferences}[preferences]\nnotes = ["Say hello"]\n')
+    call(hooks["on_session_end"], ended)
+    other = began | {"sessionId": "99999999-f619-4862-8977-fa9004605095"}
+    assert "Say hello" in call(hooks["on_session_start"], other)["additionalContext"]
+    assert "Say hello" in by_runtime(here, "session-start", source="new")["additionalContext"]
+    assert call(hooks["on_session_start"], began) is None
+
+
+def test_what_a_killed_copilot_cli_left_keeps_no_program_silent(here, began, ended):
+    command = [sys.executable, "-m", "memplug", "session-start", "--host", "copilot-cli"]
+    payload = json.dumps({"sessionId": SESSION, "timestamp": 1, "cwd": str(here.cwd), "source": "new"})
+    client = f"import subprocess; subprocess.run({command!r}, input={payload!r}, text=True, cwd={str(here.cwd)!r})"
+    subprocess.run([sys.executable, "-c", client], check=True, stdout=subprocess.DEVNULL)
+    (note,) = (here.path / "state/open").glob("*/*")
+    record = open_sessions.read(str(note))
+    assert record is not None
+    assert call(hooks["on_session_start"], began) is None  # it has gone just now
+    record.opened = str(float(record.opened) - 120)
+    assert open_sessions.write(str(note), record)
+    assert "<memplug>" in call(hooks["on_session_start"], began)["additionalContext"]

@@ -294,6 +294,54 @@ def test_what_is_not_done_in_time_gives_way_to_the_short_answer(home, transcript
     assert b"not done after 0.7 s of work, so this is the short form" in done.stdout
 
 
+@pytest.mark.parametrize("step", ["keep", "leave", "_before", "_remember"])
+@pytest.mark.parametrize("fault", ["raise KeyError('fault')", "while True: pass"])
+def test_what_goes_wrong_with_leaving_an_answer_ready_costs_no_answer(home, transcript, step, fault):
+    import subprocess
+
+    home.end(work(transcript))
+    script = (
+        "from memplug import deadline, hook, prepare; deadline.READY = deadline.Limit(0.3, 20)\n"
+        "told, real = [], prepare.to_bytes\n"
+        "def to_bytes(*given):\n  told.append(real(*given)); return told[-1]\n"
+        "prepare.to_bytes, whole = to_bytes, prepare." + step + "\n"
+        "def fault(*given, **named):\n"
+        "  if not told: return whole(*given, **named)\n"
+        f"  {fault}\n"
+        f"prepare.{step} = fault\nraise SystemExit(hook.main(['session-start']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=b"", capture_output=True, cwd=home.cwd, env=home.environment, check=False
+    )
+    assert done.returncode == 0
+    assert b"Goal: Add a greet" in done.stdout
+    assert b"short form" not in done.stdout
+    assert "no answer is left ready for the next start: " in home.log
+
+
+@pytest.mark.parametrize("fault", ["raise KeyError('fault')", "while True: pass"])
+def test_what_goes_wrong_after_a_session_is_saved_costs_neither_it_nor_what_its_program_is_answered(
+    home, transcript, fault
+):
+    import subprocess
+
+    home.preferences("[sdk]\nsuppress_output = true\n")
+    script = (
+        "from memplug import deadline, hook, prepare; deadline.READY = deadline.Limit(0.3, 20)\n"
+        f"def after_end(*given):\n  {fault}\n"
+        "prepare.after_end = after_end\nraise SystemExit(hook.main(['session-end', '--host', 'copilot-sdk']))"
+    )
+    payload = {"sessionId": "last", "cwd": str(home.cwd), "transcriptPath": str(work(transcript)), "reason": "complete"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(payload).encode(), capture_output=True, cwd=home.cwd, env=home.environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["suppressOutput"] is True
+    assert "no answer is left ready for the next start: " in home.log
+    assert home.json("status")["sessions"]
+
+
 def test_an_unexpected_error_is_logged_with_its_place(home):
     import subprocess
 

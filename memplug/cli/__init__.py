@@ -63,6 +63,11 @@ class LazyGroup(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}") from error
+        except RuntimeError as error:
+            if os.path.expanduser("~") != "~":  # noqa: PTH111  Path raises here as well
+                raise
+            why = "HOME is not set, and the system knows no home folder of this user"
+            raise click.ClickException(f"{why}; set HOME to a folder of yours") from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,10 +14,10 @@ from memplug.cli.scene import host_named, scene
 from memplug.cli.text import visible
 from memplug.context.variables import moment
 from memplug.errors import UserError
-from memplug.open_sessions import LATE, OVER
+from memplug.open_sessions import LATE, OVER, Record
 from memplug.paths import Paths, places
 from memplug.scene import Other
-from memplug.store import StoreError
+from memplug.store import Store, StoreError
 
 
 @click.command(short_help="Save what sessions left whose end never came.")
@@ -41,22 +41,49 @@ def adopt(everywhere: bool, dry_run: bool, as_json: bool) -> None:
     problems: list[str] = []
     if not dry_run:
         problems = _adopted(waiting, paths, quiet=as_json)
+    told = [_told(other.record, paths, dry_run=dry_run) for other in waiting]
     if as_json:
         sessions = [
-            {"host": record.host, "id": record.session, "folder": record.cwd, "began": open_sessions.began(record)}
+            {
+                "host": record.host,
+                "id": record.session,
+                "folder": record.cwd,
+                "began": open_sessions.began(record),
+                "saved": _is_saved(record, paths),
+            }
             for _, record, _ in waiting
         ]
         click.echo(json.dumps({"adopted": not dry_run, "sessions": sessions, "problems": problems}, ensure_ascii=False))
         return
     if not waiting:
         click.echo("No session waits to be adopted.")
-    for other in waiting:
-        record = other.record
-        what = "Would adopt" if dry_run else "Adopted"
-        began = moment(open_sessions.began(record))
-        click.echo(visible(f"{what}: {record.host} session {record.session} of {began} in {record.cwd}"))
+    for line in told:
+        click.echo(visible(line))
     for problem in problems:
         click.echo(visible(problem), err=True)
+
+
+def _told(record: Record, paths: Paths, *, dry_run: bool) -> str:
+    """Return a line on what was saved of a session, or would be, and what was not."""
+    name = f"{record.host} session {record.session} of {moment(open_sessions.began(record))} in {record.cwd}"
+    where = record.transcript or "the client named none"
+    if room.transcript_of(record) is None:
+        earlier = "what was saved of it before is kept" if _is_saved(record, paths) else "nothing of it can be saved"
+        return f"Nothing to adopt: {name}: there is no transcript ({where}); {earlier}"
+    if dry_run:
+        return f"Would adopt: {name}"
+    return f"{'Adopted' if _is_saved(record, paths) else 'Nothing to save'}: {name}"
+
+
+def _is_saved(record: Record, paths: Paths) -> bool:
+    """Tell whether something of a session is stored."""
+    if not paths.database.exists():
+        return False
+    try:
+        with Store(paths.database, read_only=True) as store:
+            return any(found.id == record.session for found in store.find(record.session))
+    except StoreError as error:
+        raise UserError(str(error)) from error
 
 
 def _waiting(folder: Path) -> list[Other]:

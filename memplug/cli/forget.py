@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import click
 
 from memplug import log, open_sessions
+from memplug.cli.asking import beginning_of_id, confirm
 from memplug.cli.scene import project_here
 from memplug.cli.text import visible
 from memplug.context.variables import moment
@@ -55,7 +56,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, text: str | N
 
 
 @click.command(short_help="Delete what is stored of sessions, for good.")
-@click.argument("session", required=False)
+@click.argument("session", required=False, callback=beginning_of_id)
 @click.option("--project", is_flag=True, help="All sessions of the project in this folder.")
 @click.option("--before", metavar="DATE", callback=_seconds, help="All that ended before DATE (2026-11-01, or 30d).")
 @click.option("--all", "everything", is_flag=True, help="All sessions, damaged databases put aside, and the log.")
@@ -93,7 +94,7 @@ def forget(
             _summarise(doomed)
         if not dry_run:
             if (everything or doomed != NOTHING) and not yes:
-                click.confirm("Delete for good?", abort=True, err=True)
+                confirm("Delete for good?", "nothing was deleted", err=True)
             _delete(choice, doomed, paths)
     except StoreError as error:
         raise UserError(f"{error}; nothing was deleted") from error
@@ -168,34 +169,41 @@ def _delete(choice: Choice, doomed: Doomed, paths: Paths) -> None:
     if paths.database.exists():
         with Store(paths.database) as store:
             ids.update(store.forget(choice))
-            _remove_answers(paths)  # before a start can read the database again
+            _removed((paths.cache / "ready").glob("*"))  # before a start can read the database again
             try:
                 store.rewrite()
             except StoreError as error:
                 raise UserError(f"the sessions are deleted, but the file could not be made smaller: {error}") from error
-    _remove_answers(paths)
-    for file in doomed.notes:
-        file.unlink(missing_ok=True)
+    # Ready answers hold text of sessions, and all are made anew.
+    left = [*_removed((paths.cache / "ready").glob("*")), *_removed(doomed.notes)]
     if choice == EVERYTHING:
-        _remove_rest(paths)
+        rest = (paths.state / "open", paths.log, log.earlier(paths.log), *_damaged(paths.database))
+        left += _removed(rest)
     else:
+        open_sessions.remove_empty(str(paths.state), time.time() + DAY)
         log.without(paths.log, ids)
+    if left:
+        raise UserError(
+            f"the records are deleted, but not all that tells of them: {'; '.join(left)}; remove it yourself"
+        )
 
 
-def _remove_answers(paths: Paths) -> None:
-    """Remove every ready answer: each holds text of sessions, and all are made anew."""
-    for file in (paths.cache / "ready").glob("*"):
-        file.unlink(missing_ok=True)
-
-
-def _remove_rest(paths: Paths) -> None:
-    """Remove what may hold text or ids of any session."""
-    shutil.rmtree(paths.state / "open", ignore_errors=True)
-    for file in (paths.log, log.earlier(paths.log), *_damaged(paths.database)):
-        if file.is_dir():
-            shutil.rmtree(file)
-        else:
-            file.unlink(missing_ok=True)
+def _removed(files: Iterable[Path]) -> list[str]:
+    """Remove files and folders, and return what of them is left, with the reason."""
+    left = []
+    try:
+        found = list(files)
+    except OSError as error:  # the folder that they are in
+        return [f"{error.filename} ({error.strerror})"]
+    for file in found:
+        try:
+            if file.is_dir() and not file.is_symlink():
+                shutil.rmtree(file)
+            else:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            left.append(f"{error.filename} ({error.strerror})")
+    return left
 
 
 def _summarise(doomed: Doomed) -> None:

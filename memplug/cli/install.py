@@ -168,11 +168,21 @@ def _file(host: Host, scope: str) -> Path:
     if scope not in host.settings.scopes:
         known = ", ".join(host.settings.scopes)
         raise click.BadParameter(f"{host.title} has no {scope} settings, only: {known}.", param_hint="'--scope'")
-    return settings.settings_file(host, scope, Path.cwd(), Path.home(), os.environ)
+    file = settings.settings_file(host, scope, Path.cwd(), Path.home(), os.environ)
+    if scope == "user":
+        return file
+    root = settings.project_root(Path.cwd())
+    # A cloned repository may bring the link along.
+    if not (target := Path(os.path.realpath(file))).is_relative_to(os.path.realpath(root)):
+        remedy = "replace the link by a file, then run the command again"
+        raise UserError(f"{file} is a link to {target}, outside of {root}; {remedy}. Nothing was changed.")
+    return file
 
 
 def _warn(host: Host, scope: str, change: Change) -> None:
     """Say on stderr what a person may not expect."""
+    if why := settings.unread(host, change.path, change.after):
+        click.echo(f"Note: {why}. {host.title} runs no hook of this file until that is corrected.", err=True)
     if switch := settings.switched_off(host, change):
         click.echo(f'Note: "{switch}" in this file turns every hook off, these two as well.', err=True)
     if scope == "project":

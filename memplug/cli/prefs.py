@@ -144,7 +144,7 @@ def edit_command(name: Name | None) -> None:
     click.echo(f"{layer.path}: no mistakes.")
 
 
-@prefs.command("set", short_help="Set one value.")
+@prefs.command("set", short_help="Set one value.", context_settings={"ignore_unknown_options": True})  # -1 is a value
 @click.argument("key")
 @click.argument("value")
 @_which

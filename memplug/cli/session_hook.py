@@ -16,15 +16,20 @@ from memplug.hosts import Host
 from memplug.install import files
 from memplug.install.command import DISPATCHER
 from memplug.install.settings import installed, project_root, settings_file
-from memplug.paths import shipped, write_private
+from memplug.paths import places, shipped, write_private
 from memplug.session_hooks import answers, content
+from memplug.session_hooks.content import KEYS
 from memplug.session_hooks.dispatch import canonical
 from memplug.session_hooks.events import EVENTS, event_named
-from memplug.session_hooks.file import Found, Refused, Scope, checked, is_ignored, usable
+from memplug.session_hooks.file import Found, Refused, Scope, checked, is_ignored, must_be_here, usable
+from memplug.session_hooks.lock import alone
 from memplug.session_hooks.places import name_of, project_folders, user_folders
+from memplug.session_hooks.remarks import remarks
 from memplug.session_hooks.write import added, answer
 
 DECISIONS = ("block", "deny", "approve", "allow", "ask")
+New = tuple[str, str, dict[str, Any]]
+"""Event, matcher and entry that a file is to have."""
 EXAMPLES = tuple(sorted(file.stem for file in (shipped("hooks") / "examples").glob("*.json")))
 
 
@@ -96,36 +101,39 @@ def create(
         raise click.UsageError(
             "--example takes at most a SESSION_ID." if example else "Say [SESSION_ID] EVENT json|command."
         )
+    if not example and words[-1] not in KEYS:
+        raise click.UsageError(f"A hook is `json` or `command`, not {words[-1]!r}.")
     session = session_meant(words[0] if len(words) > after else None, host)
     found = Found(scope, _folder(host, scope) / name_of(session))
-    before = _before(found, append=append)
     if example:
-        data = before
-        for event, pattern, entry in _example(example):
-            data = added(data, event, pattern, entry)
+        new = _example(example)
     else:
         event = canonical(host, words[-2])
-        data = added(before, event, _matcher(event, matcher), _entry(event, words[-1], options))
-    assert data is not None  # noqa: S101  an example has an entry
+        new = [(event, _matcher(event, matcher), _entry(event, words[-1], options))]
+    if dry_run:
+        click.echo(f"{found.path}:\n{_with(new, _before(found, append=append)).decode()}", nl=False)
+    else:
+        with alone(places()):
+            _write(found, _with(new, _before(found, append=append)))
+        click.echo(f"{found.path}: counts from the next event on.")
+        _notes(host, found)
+    for remark in remarks(content.read(_with(new, None)), host):
+        click.echo(f"Note: {remark}.", err=True)
+
+
+def _with(new: list[New], data: bytes | None) -> bytes:
+    """Return the bytes of a file with the entries `new`. Raises UsageError when one of them is a mistake."""
+    for event, matcher, entry in new:
+        data = added(data, event, matcher, entry)
+    assert data is not None  # noqa: S101  there is always an entry
     if (mistake := content.read(data).fatal) is not None:
         raise click.UsageError(str(mistake))
-    if dry_run:
-        click.echo(f"{found.path}:\n{data.decode()}", nl=False)
-        return
-    write_private(found.path, data)
-    try:
-        usable(found)
-    except Refused as error:
-        raise UserError(str(error)) from error
-    click.echo(f"{found.path}: counts from the next event on.")
-    _notes(host, found)
+    return data
 
 
 def _entry(event: str, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the entry that the options ask for. Raises UsageError when they do not go together."""
     of = {"json": ("decision", "reason", "message", "given", "exit_code"), "command": ("command", "timeout")}
-    if kind not in of:
-        raise click.UsageError(f"A hook is `json` or `command`, not {kind!r}.")
     if wrong := [name for other in of if other != kind for name in of[other] if options[name]]:
         raise click.UsageError(f"--{wrong[0].replace('_', '-').replace('given', 'json')} is not for a {kind} hook.")
     if kind == "command":
@@ -169,7 +177,7 @@ def _matcher(event: str, matcher: str) -> str:
     return matcher
 
 
-def _example(name: str) -> list[tuple[str, str, dict[str, Any]]]:
+def _example(name: str) -> list[New]:
     hooks = json.loads((shipped("hooks") / "examples" / f"{name}.json").read_text("utf-8"))["hooks"]
     return [
         (event, group.get("matcher", ""), entry)
@@ -191,6 +199,19 @@ def _before(found: Found, *, append: bool) -> bytes | None:
         return checked(found)
     except Refused as error:
         raise UserError(str(error)) from error
+
+
+def _write(found: Found, data: bytes) -> None:
+    """Write the file. Raises UserError when that is not possible, or it has no effect where it is."""
+    try:
+        must_be_here(found)
+        write_private(found.path, data)
+        usable(found)
+    except OSError as error:
+        cause = f"{found.path} cannot be written: {error.strerror or error}"
+        raise UserError(f"{cause}; see to the rights of its folder, or take another --scope") from error
+    except Refused as error:
+        raise UserError(str(error) if str(found.path) in str(error) else f"{found.path} {error}") from error
 
 
 def _notes(host: Host, found: Found) -> None:

@@ -17,12 +17,13 @@ from memplug.errors import UserError
 from memplug.hosts import HOSTS, Host
 from memplug.hosts.session_folders import FOLDERS
 from memplug.paths import places
-from memplug.session_hooks import answers, content, marks
-from memplug.session_hooks.content import Command, Content, Fixed
-from memplug.session_hooks.dispatch import canonical
+from memplug.session_hooks import content, marks
+from memplug.session_hooks.content import Command, Content
 from memplug.session_hooks.file import Found, Refused, checked, everywhere, session_of, usable
 from memplug.session_hooks.places import is_session_id, user_folders
 from memplug.session_hooks.positions import line_of
+from memplug.session_hooks.remarks import remarks
+from memplug.session_hooks.stale import is_stale
 
 host_option = click.option("--host", "host_name", metavar="NAME", help="Only this agent's files.")
 
@@ -84,7 +85,7 @@ def list_files(as_json: bool, host_name: str | None) -> None:
             problem = str(error)
         rows.append({
             "scope": found.scope, "session": session, "host": host.name, "events": events,
-            "stale": marks.is_stale(places(), session), "problem": problem, "file": str(found.path),
+            "stale": is_stale(places(), found), "problem": problem, "file": str(found.path),
         })  # fmt: skip
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -114,7 +115,7 @@ def show(session_id: str | None, host_name: str | None) -> None:
     if not there:
         raise UserError(f"session {session} has no hooks of its own here; `memplug session-hook create` makes one")
     for found in there:
-        click.echo(f"{found.path} ({found.scope}{', stale' if marks.is_stale(places(), session) else ''})")
+        click.echo(f"{found.path} ({found.scope}{', stale' if is_stale(places(), found) else ''})")
         try:
             for line in _lines(usable(found)):
                 click.echo(f"  {visible(line)}")
@@ -151,11 +152,9 @@ def validate(file: Path, host_name: str | None) -> None:
     except Refused as error:
         raise UserError(str(error)) from error
     said = content.read(data)
-    for mistake in said.mistakes:
+    for mistake in (*said.mistakes, *remarks(said, host)):
         note = "" if mistake.fatal else "note: "
         click.echo(f"{file}:{line_of(data, mistake.spot)}: {note}{visible(str(mistake))}")
-    for note in _unsaid(said, host):
-        click.echo(f"{file}: note: {visible(note)}")
     if not session_of(path):
         click.echo(f"{file}: note: it counts only under a name like hooks.SESSION_ID.json")
     if said.fatal:
@@ -169,19 +168,10 @@ def _host_of(file: Path) -> Host:
     return next((HOSTS[name] for name, (folder, _, _) in FOLDERS.items() if folder == own), host_named(None))
 
 
-def _unsaid(said: Content, host: Host) -> Iterator[str]:
-    """Yield what a fixed answer says in vain."""
-    for group in said.groups:
-        event = canonical(host, group.event)
-        for entry in group.entries:
-            if isinstance(entry, Fixed):
-                yield from answers.allowed(event, entry.json).dropped
-
-
 @click.command(short_help="Remove the hooks of a session.")
 @click.argument("session_id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Those of all sessions.")
-@click.option("--stale", "only_stale", is_flag=True, help="Those of all sessions that have ended.")
+@click.option("--stale", "only_stale", is_flag=True, help="Those of all sessions that have ended or were killed.")
 @click.option("--scope", type=click.Choice(["project", "user"]), help="Only the project's files, or only the user's.")
 @host_option
 def remove(
@@ -196,10 +186,9 @@ def remove(
     """
     if (session_id is not None) + everything + only_stale > 1:
         raise click.UsageError("Say one of SESSION_ID, --all and --stale.")
-    paths = places()
     files = [found for _, found in _files(host_name) if scope in (None, found.scope)]
     if only_stale:
-        files = [found for found in files if marks.is_stale(paths, session_of(found.path))]
+        files = [found for found in files if is_stale(places(), found)]
     elif not everything:
         session = session_meant(session_id, host_with_files(host_name))
         files = [found for found in files if session_of(found.path) == session]
@@ -212,6 +201,9 @@ def remove(
 
 def _remove(files: Sequence[Found]) -> None:
     for found in files:
-        found.path.unlink(missing_ok=True)
+        try:
+            found.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError(f"{found.path} cannot be removed: {error.strerror}; remove it by hand") from error
         marks.forget(places(), session_of(found.path))
         click.echo(f"Removed {found.path}")

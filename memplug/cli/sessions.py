@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from memplug import log, recall
+from memplug.cli.asking import beginning_of_id
 from memplug.cli.scene import host_named, scene
 from memplug.cli.text import visible
 from memplug.context.variables import moment
@@ -86,7 +87,7 @@ def _summary(session: Session) -> dict[str, object]:
 
 
 @click.command(short_help="Print what is stored of a session.")
-@click.argument("session", required=False)
+@click.argument("session", required=False, callback=beginning_of_id)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(session: str | None, as_json: bool) -> None:
     """Print the digest of SESSION (an id, or its beginning), or of this project's last session.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -50,7 +51,7 @@ class Renderer:
         """Yield the files that could serve as template `name`, the one that counts first."""
         for folder in self.folders:
             file = folder / f"{name}{SUFFIX}"
-            if file.is_file():
+            if os.path.isfile(file):  # noqa: PTH113  Path.is_file raises where a folder above is closed
                 yield file
 
     def render(self, name: str, variables: Variables) -> str:

@@ -8,6 +8,7 @@ step can take long then, so that the count of steps and the clock end everything
 from __future__ import annotations
 
 import functools
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -133,7 +134,7 @@ class Folders(BaseLoader):
         parts = split_template_path(template)
         for folder in self.folders:
             file = folder.joinpath(*parts)
-            if file.is_file():
+            if os.path.isfile(file):  # noqa: PTH113  Path.is_file raises where a folder above is closed
                 if file.stat().st_size > LARGEST:
                     raise TemplateError(f"{template} is larger than {LARGEST // 1024} KiB")
                 return file.read_text("utf-8"), str(file), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from memplug.doctor.settings import SettingsFile
@@ -36,8 +37,10 @@ class Call(NamedTuple):
 def calls(around: Surroundings) -> Iterator[list[Call]]:
     """Yield the commands of each settings file, and of the plugin where it is enabled."""
     for file in around.files:
-        # A dispatcher runs what a session has of its own, so in a rehearsal it has nothing to do.
-        if hooks := [hook for hook in file.hooks if hook.verb != DISPATCHER]:
+        # The dispatcher stands at many events, with one command: it is told by the payload which one it is.
+        start = file.host.settings.start_event
+        dispatchers = {hook.command: replace(hook, event=start) for hook in file.hooks if hook.verb == DISPATCHER}
+        if hooks := [*(hook for hook in file.hooks if hook.verb != DISPATCHER), *dispatchers.values()]:
             yield [_entry(file, hook) for hook in hooks]
         if file.plugin:
             yield list(_of_plugin(file))
@@ -60,7 +63,7 @@ def _refused(file: SettingsFile, hook: Hook) -> str:
 
 def _seconds(host: Host, hook: Hook) -> float:
     key = hook.verb.removeprefix("session-")
-    usual = host.settings.timeouts[key]
+    usual = (host.session_hooks.timeouts if hook.verb == DISPATCHER else host.settings.timeouts)[key]
     # A person may have written anything there.
     given = hook.timeout if isinstance(hook.timeout, int | float) and hook.timeout > 0 else usual
     return given / (1000 if usual >= MILLISECONDS else 1)

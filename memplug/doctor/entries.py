@@ -8,6 +8,7 @@ from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.settings import SettingsFile, of_host
 from memplug.doctor.surroundings import Surroundings
 from memplug.hosts import HOSTS
+from memplug.install.agents import agents
 from memplug.install.command import DISPATCHER
 from memplug.install.merge import Hook
 from memplug.install.settings import wanted
@@ -20,7 +21,7 @@ def check(around: Surroundings) -> Iterator[Finding]:
         yield note("installed", "No agent calls memplug.", f"memplug install HOST, where HOST is one of {names}")
     for file in around.files:
         if file.fault:
-            yield _unreadable(file)
+            yield _unreadable(file, around)
     for files in of_host(around.files):
         for file in files:
             if file.plugin:
@@ -31,12 +32,13 @@ def check(around: Surroundings) -> Iterator[Finding]:
         yield from _more_than_once(files)
 
 
-def _unreadable(file: SettingsFile) -> Finding:
-    ours = "memplug" in file.text
-    say = broken if ours else note
-    effect = "it runs no hook" if ours else "memplug is not named in it"
-    message = f"{file.host.title} cannot read its settings, so {effect}: {file.fault}"
-    return say("settings file", message, "correct the file at that place")
+def _unreadable(file: SettingsFile, around: Surroundings) -> Finding:
+    """Say so, whatever stands in it: nobody can tell what its agent makes of it, nor whether memplug is installed."""
+    message = f"{file.host.title} cannot read these settings, so it runs none of their hooks: {file.fault}"
+    if any(agent.host is file.host for agent in agents(around.home, around.env)):
+        return broken("settings file", message, "correct the file at that place")
+    # A teammate's, in the project.
+    return note("settings file", f"{message} ({file.host.title} was not found here)", "correct the file at that place")
 
 
 def _entries(file: SettingsFile) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from memplug.doctor import clients, codex, database, entries, folders, journal, readiness, running, versions, wording
+from memplug.doctor import clients, database, entries, folders, journal, readiness, running, trust, versions, wording
 from memplug.doctor.finding import Finding, broken
 from memplug.doctor.surroundings import Surroundings
 from memplug.errors import UserError
@@ -23,7 +23,7 @@ GROUPS = (
     Group("memplug, Python and git", versions.check),
     Group("the settings of the agents", entries.check),
     Group("the agents", clients.check),
-    Group("what Codex trusts", codex.check),
+    Group("which hooks the agents trust", trust.check),
     Group("the hooks at work", running.check),
     Group("preferences and templates", wording.check),
     Group("folders", folders.check),

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from memplug import log
-from memplug.doctor.samples import FIELDS, GOAL, SESSION, STAMP, TRANSCRIPTS
 from memplug.hosts import HOSTS, Host
+from memplug.hosts.samples import FIELDS, GOAL, SESSION, STAMP, TRANSCRIPTS
 from memplug.paths import Paths, places, write_private
+from memplug.session_hooks.places import name_of, project_folders
+from memplug.session_hooks.write import added, answer
 
 NOTE = "Say hello to the doctor"
-"""What the made-up preferences ask for."""
+"""What the made-up preferences, and a hook of the session's own, ask for."""
 
 
 class Rehearsal(NamedTuple):
-    """A folder with a home for memplug, a project, and the transcript of a session."""
+    """A folder with a home for memplug, a project, and a session's transcript and hook of its own."""
 
     host: Host
     folder: Path
@@ -40,11 +42,15 @@ class Rehearsal(NamedTuple):
         return self.folder / self.host.data_folder / TRANSCRIPTS[self.host.transcript][0]
 
     def prepare(self) -> None:
-        """Make the folders, the transcript and the preferences."""
+        """Make the folders, the transcript, the preferences and the session's own hook."""
         self.project.mkdir()
         records = [{"timestamp": STAMP, **record} for record in TRANSCRIPTS[self.host.transcript][1]]
         write_private(self.transcript, "".join(json.dumps(record) + "\n" for record in records).encode())
         write_private(self.paths.preferences, f'[preferences]\nnotes = ["{NOTE}"]\n'.encode())
+        event = self.host.settings.start_event
+        entry = {"type": "json", "json": answer(event, "", "", NOTE)}
+        own = Path(next(project_folders(self.host.name, str(self.project))), name_of(SESSION))
+        write_private(own, added(None, event, "", entry))
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """Return `env` as this host's hooks would find it, were this folder all that memplug knows."""

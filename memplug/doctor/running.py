@@ -15,10 +15,11 @@ from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.process import Run, run
 from memplug.doctor.rehearsal import NOTE, Rehearsal
 from memplug.doctor.surroundings import Surroundings
-from memplug.install.command import VERBS
+from memplug.install.command import DISPATCHER, VERBS
 
 PATIENCE = 10.0
 """Seconds that a command is waited for, whatever its timeout says."""
+DOES = {"session-start": "answers", "session-end": "saves the session", DISPATCHER: "runs a session's own hook"}
 SLOW = 1.0
 """Seconds from which on a start, or the end of a session in Codex, is felt."""
 
@@ -50,7 +51,7 @@ def _tried(call: Call, rehearsal: Rehearsal, env: Mapping[str, str]) -> Finding:
         too_short = done.code is None and call.timeout < PATIENCE
         remedy = f"raise its timeout, {call.timeout:g} s, in the {call.where}" if too_short else call.remedy
         return broken("runs", f"{where} does not work: {fault}{f' ({said})' if said else ''}", remedy)
-    did = "answers" if call.verb == "session-start" else "saves the session"
+    did = DOES[call.verb]
     message = f"{where} {did} in {done.seconds * 1000:.0f} ms (allowed: {call.timeout:g} s)"
     if done.seconds > SLOW:
         return note("runs", message, "run `memplug doctor` again when the machine is idle; a healthy one takes 0.1 s")
@@ -68,7 +69,8 @@ def _fault(call: Call, done: Run, rehearsal: Rehearsal, limit: float) -> str:
     if fault := answers.fault(call.host, done.output):
         return fault
     told = answers.context(call.host, json.loads(done.output))
-    return "" if NOTE in told else "its answer leaves out the preferences"
+    left_out = "the preferences" if call.verb == "session-start" else "the hook of the session's own"
+    return "" if NOTE in told else f"its answer leaves out {left_out}"
 
 
 def _missing(command: str) -> str:

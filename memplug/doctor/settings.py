@@ -9,12 +9,9 @@ from typing import NamedTuple
 from memplug.errors import UserError
 from memplug.hosts import HOSTS, Host
 from memplug.install import files, merge
-from memplug.install.jsontext import JsonText, JsonTextError
+from memplug.install.jsontext import JsonText
 from memplug.install.merge import Hook
-from memplug.install.settings import settings_file
-
-PLUGINS = {"claude-code": "enabledPlugins"}
-"""Host to the key of its settings that says which plugins are enabled: `{"NAME@MARKETPLACE": true}`."""
+from memplug.install.settings import settings_file, unread
 
 
 class SettingsFile(NamedTuple):
@@ -75,16 +72,16 @@ def _read(host: Host, scope: str, path: Path) -> SettingsFile | None:
         text = files.decode(path, data or b"")
         if data is None or not text.strip():
             return None
-        file = file._replace(text=text)
-        value = JsonText.parse(text, comments=comments).root.value
+        if fault := unread(host, path, data):
+            return file._replace(fault=fault)
     except UserError as error:
-        return file._replace(fault=str(error))
-    except JsonTextError as error:
-        return file._replace(fault=f"{path}:{error.line}:{error.column}: {error.reason}")
+        return file._replace(fault=str(error).removesuffix(" Nothing was changed."))
+    value = JsonText.parse(text, comments=comments).root.value
     return file._replace(
+        text=text,
         hooks=merge.installed(text, comments=comments, flat=host.settings.flat),
         off=merge.turned_off(text, host.settings.off, comments=comments),
-        plugin=_plugin(value, PLUGINS.get(host.name, "")),
+        plugin=_plugin(value, host.settings.plugins),
     )
 
 

@@ -1,4 +1,4 @@
-"""Claude Code, as seen in 2.1.329 and 2.1.197."""
+"""Claude Code, as seen in 2.1.330, 2.1.329 and 2.1.197."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from memplug.hosts.record import Host, SessionHooks, Settings
 HOST = Host(
     name="claude-code",
     title="Claude Code",
-    version="2.1.329",
+    version="2.1.330",
     settings=Settings(
         scopes={
             "user": "~/.claude/settings.json",
@@ -19,6 +19,7 @@ HOST = Host(
         checkpoints=("PreCompact",),
         # Without a timeout of its own a SessionEnd hook shares 1.5 s with all others.
         timeouts={"start": 10, "end": 10},
+        plugins="enabledPlugins",
     ),
     data_folder=".claude",
     program="claude",

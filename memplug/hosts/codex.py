@@ -28,12 +28,18 @@ HOST = Host(
         checkpoints=("Stop",),
         # More than 3 s for SessionEnd is cut to 3 s, with a warning.
         timeouts={"start": 10, "end": 3},
+        mark=False,
+        # "unknown field …, expected `description` or `hooks`", and no hook of the file runs.
+        keys=("description", "hooks"),
         # `[features] hooks = false` stands in config.toml, not in this file.
         off={},
+        trust="config.toml",
         next_step="start `codex` and trust the hooks when it asks, or with /hooks (it skips others without a word)",
     ),
     data_folder=".codex",
     program="codex",
+    least="0.145.0",
+    before="have no SessionEnd hook, so that nothing is saved",
     aliases=("codex-cli",),
     # Strict: one key that it does not know, or a top-level additionalContext, and the whole answer is dropped.
     answer="nested",

@@ -12,10 +12,13 @@ HOST = Host(
         scopes={"user": "~/.copilot/hooks/memplug.json", "project": ".github/hooks/memplug.json"},
         folder_variable="COPILOT_HOME",
         flat=True,
+        mark=False,
         off={},
     ),
     data_folder=".copilot",
     program="copilot",
+    least="1.0.25",
+    before="run both hooks at every prompt",
     aliases=("copilot",),
     environment=("COPILOT_CLI",),
     # `.claude/settings.json` of a folder that is trusted.

@@ -12,6 +12,8 @@ HOST = Host(
     # A program passes the callbacks; there is no file to write to.
     settings=Settings(scopes={}, folder_variable="COPILOT_HOME"),
     data_folder=copilot_cli.HOST.data_folder,
+    # Also of the runtime in the Node package: it runs the hooks of `~/.copilot/hooks`, and then the callbacks.
+    runtime=copilot_cli.HOST.name,
     answer="top",
     system_message=False,
     sdk=True,

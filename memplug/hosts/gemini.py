@@ -13,6 +13,8 @@ HOST = Host(
         # Milliseconds: a 10 would kill the hook before it starts.
         timeouts={"start": 10_000, "end": 10_000},
         comments=True,
+        # With one the client does not even start.
+        mark=False,
         off={"hooksConfig.enabled": False},
     ),
     data_folder=".gemini",

@@ -22,10 +22,19 @@ class Settings(NamedTuple):
     camel case: `{"sessionStart": [{"type": "command", "bash": …, "timeoutSec": …}]}`."""
     comments: bool = False
     """Whether the host accepts `//` and `/* */` in its file."""
+    mark: bool = True
+    """Whether the host reads a file that begins with a byte order mark."""
+    keys: tuple[str, ...] = ()
+    """All keys that the file may have; with any other the host takes nothing of it. Empty: it may have any."""
     off: Mapping[str, bool] = {"disableAllHooks": True}
     """Keys of the file (a dot leads into an object) with the value that turns every hook off."""
     folder_variable: str = ""
     """Variable that names another place for the host's folder below home (`Host.data_folder`)."""
+    plugins: str = ""
+    """The key of the file that says which plugins are enabled: `{"NAME@MARKETPLACE": true}`."""
+    trust: str = ""
+    """A TOML file beside the user's settings in which the host notes the hooks that its user trusts; it runs no others:
+    `[hooks.state."FILE:event:group:hook"] trusted_hash = …`. With `[features] hooks = false` it runs none at all."""
     next_step: str = ""
     """What its user has to do once the hooks are in the file, when starting a session is not enough."""
 
@@ -87,12 +96,18 @@ class Host(NamedTuple):
     """The host's own folder below the home folder, for instance `.claude`; its payloads' transcripts lie there."""
     program: str = ""
     """The name of its executable; empty when it has none of its own or none is known."""
+    least: str = ""
+    """The first version whose hooks do what memplug needs, in three numbers; empty where none is known that do not."""
+    before: str = ""
+    """What earlier versions do."""
     aliases: tuple[str, ...] = ()
     """Other names under which `--host` finds it."""
     environment: tuple[str, ...] = ()
     """Variables that this host, and no other, sets for its hooks."""
     runs: tuple[str, ...] = ()
     """Hosts whose settings it reads besides its own, so that it runs their commands, with payloads of its own."""
+    runtime: str = ""
+    """The host whose program carries out its sessions, under the same ids, and runs that one's hooks before its own."""
     answer: Literal["nested", "top"] = "nested"
     """Where `additionalContext` is read: inside `hookSpecificOutput`, or at the top level."""
     system_message: bool = True

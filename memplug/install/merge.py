@@ -139,6 +139,17 @@ def turned_off(text: str, switches: Mapping[str, bool], *, comments: bool = Fals
     return None
 
 
+def check(text: str, known: Sequence[str] = (), *, comments: bool = False) -> None:
+    """Raise JsonTextError where `text` has another shape than the hosts', or a key that is none of `known`, if any."""
+    document = JsonText.parse(text, comments=comments)
+    hooks = _hooks(document)
+    for event in document.children(hooks) if hooks else ():
+        _check_event(document, event)
+    for member in document.children(document.root) if known else ():
+        if member.key not in known:
+            raise JsonTextError(f'"{member.key}" is no key here, only {" and ".join(known)}', text, member.first)
+
+
 def _gives(original: str | None, hooks: Sequence[Hook], text: str, *, comments: bool, flat: bool) -> bool:
     try:
         if original and original.strip() and installed(original, comments=comments, flat=flat):
@@ -150,14 +161,9 @@ def _gives(original: str | None, hooks: Sequence[Hook], text: str, *, comments: 
 
 def _add(text: str, hook: Hook, *, comments: bool, flat: bool) -> str:
     document = JsonText.parse(text, comments=comments)
-    root = document.root
-    if not isinstance(root.value, dict):
-        raise JsonTextError("the outermost value must be an object, { … }", text, root.start)
-    hooks = document.get(root, "hooks")
+    hooks = _hooks(document)
     if hooks is None:
-        return document.insert(root, {hook.event: [hook.group]}, "hooks")
-    if not isinstance(hooks.value, dict):
-        raise JsonTextError('"hooks" must be an object, { … }', text, hooks.start)
+        return document.insert(document.root, {hook.event: [hook.group]}, "hooks")
     own = [f for f in _find(document, flat=flat) if (f.event, f.verb) == (hook.event, hook.verb)]
     for found in own:
         changed = _bring_up_to_date(document, found, hook)
@@ -168,9 +174,24 @@ def _add(text: str, hook: Hook, *, comments: bool, flat: bool) -> str:
     event = document.get(hooks, hook.event)
     if event is None:
         return document.insert(hooks, [hook.group], hook.event)
-    if not isinstance(event.value, list):
-        raise JsonTextError(f'"hooks.{hook.event}" must be a list, [ … ]', text, event.start)
+    _check_event(document, event)
     return document.insert(event, hook.group)
+
+
+def _hooks(document: JsonText) -> Element | None:
+    """Return the object that holds all hooks, None when there is none. Raises JsonTextError when it is no object."""
+    root = document.root
+    if not isinstance(root.value, dict):
+        raise JsonTextError("the outermost value must be an object, { … }", document.text, root.start)
+    hooks = document.get(root, "hooks")
+    if hooks is not None and not isinstance(hooks.value, dict):
+        raise JsonTextError('"hooks" must be an object, { … }', document.text, hooks.start)
+    return hooks
+
+
+def _check_event(document: JsonText, event: Element) -> None:
+    if not isinstance(event.value, list):
+        raise JsonTextError(f'"hooks.{event.key}" must be a list, [ … ]', document.text, event.start)
 
 
 def _bring_up_to_date(document: JsonText, found: _Found, hook: Hook) -> str:

@@ -127,6 +127,22 @@ def installed(host: Host, path: Path, data: bytes | None) -> tuple[Hook, ...]:
         raise _refusal(path, host, error) from error
 
 
+def unread(host: Host, path: Path, data: bytes | None) -> str:
+    """Return place and cause for which `host` takes nothing of a settings file; empty when it does.
+
+    Raises UserError when the file is not UTF-8.
+    """
+    if files.has_mark(data) and not host.settings.mark:
+        return f"{path}:1:1: {host.title} reads no file that begins with a byte order mark"
+    text = files.decode(path, data or b"")
+    try:
+        if text.strip():
+            merge.check(text, host.settings.keys, comments=host.settings.comments)
+    except JsonTextError as error:
+        return f"{path}:{error.line}:{error.column}: {error.reason}"
+    return ""
+
+
 def switched_off(host: Host, change: Change) -> str | None:
     """Return the key of the file that turns every hook off, None when none does."""
     if change.after is None:

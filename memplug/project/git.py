@@ -150,13 +150,17 @@ class Status:
         """What git status printed, or TIMED_OUT; empty before `result` was asked for, and when git failed."""
         self.command: list[str] = []
         """The command line of git status; empty when git was not asked."""
+        self.configuration: tuple[Path, ...] = ()
+        """The files that decide with which settings git is asked."""
         self._place = place
         self._processes: list[subprocess.Popen[bytes]] = []
         self._problem = guard.objection(place) or guard.objection_to_index(place)
         if self._problem:
             return
         try:
-            self.command = calling_git.command(place.root, place.git_dir, *STATUS, settings=guard.settings(place))
+            told = guard.configured(place)
+            self.configuration = told.files
+            self.command = calling_git.command(place.root, place.git_dir, *STATUS, settings=told.settings)
             self._processes.append(_begun(self.command, place))
             self._processes.append(_begun(command(place, *_log(f"--max-count={LAST}")), place))
         except FileNotFoundError:

@@ -8,13 +8,12 @@ What git looks at all the same: whether a repository is where the `.git` file of
 HEAD there, and nothing of it is told.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from memplug.expressions import expression
 from memplug.project.calling_git import command, environment
@@ -64,10 +63,23 @@ def configuration(place: Place) -> Iterator[Path]:
             pending += [(included, depth + 1) for included in _included(file)]
 
 
-def users_configuration() -> tuple[Path, ...]:
-    """Return the files that may hold the user's own configuration of git."""
+class Configured(NamedTuple):
+    """What git is told so that it runs nothing, and what that follows from."""
+
+    settings: tuple[str, ...]
+    """As for `git -c`: with these `git status` runs no filter and reads no list from elsewhere."""
+    files: tuple[Path, ...]
+    """The files that git read its configuration from, the user's own included, and those that these include."""
+
+
+def users_configuration(env: Mapping[str, str] = os.environ) -> Iterator[Path]:
+    """Yield the files that may hold the user's and the system's configuration of git, there or not."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.home() raises where there is none
-    return home / ".gitconfig", Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config", "git", "config")
+    yield home / ".gitconfig"
+    yield Path(env.get("XDG_CONFIG_HOME") or home / ".config", "git", "config")
+    yield Path(env.get("GIT_CONFIG_SYSTEM") or "/etc/gitconfig")
+    if own := env.get("GIT_CONFIG_GLOBAL"):
+        yield Path(own)
 
 
 def _of(place: Place, file: Path) -> bool:
@@ -110,18 +122,24 @@ def _refused_by_git(place: Place) -> str:
     return ""
 
 
-def settings(place: Place) -> list[str]:
-    """Return the settings, as for `git -c`, with which `git status` runs no filter and reads no list from elsewhere.
+def configured(place: Place) -> Configured:
+    """Return what git is told when it is asked about `place`.
 
     Filters of the user's own are switched off as well: which files they are run on is the repository's choice, and
     some (Git LFS) take further commands from its configuration. Raises OSError, SubprocessError, or ValueError for a
     filter whose name no setting can hold.
     """
-    listed = _ask(command(place.root, place.git_dir, "config", "--null", "--show-scope", "--list"))
+    listed = _ask(command(place.root, place.git_dir, "config", "--null", "--show-scope", "--show-origin", "--list"))
     fields = listed.decode("utf-8", errors="surrogateescape").split("\0")[:-1]
     found: dict[str, None] = {}
-    for scope, entry in zip(fields[::2], fields[1::2], strict=True):
-        name = entry.partition("\n")[0]
+    files: dict[Path, None] = {}
+    for scope, origin, entry in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        name, _, value = entry.partition("\n")
+        file = place.root / origin.removeprefix("file:")
+        if origin.startswith("file:"):
+            files[file] = None
+        if name.startswith("include"):  # one that is not there, or does not count, may tomorrow
+            files[file.parent / os.path.expanduser(value)] = None  # noqa: PTH111  Path's raises for an unknown user
         if name.startswith("filter."):
             driver = name.rpartition(".")[0]
             if "=" in driver:
@@ -129,7 +147,7 @@ def settings(place: Place) -> list[str]:
             found |= dict.fromkeys((f"{driver}.clean=", f"{driver}.process=", f"{driver}.required=false"))
         elif name in FILES and scope in ("local", "worktree"):
             found[f"{name}={os.devnull}"] = None
-    return list(found)
+    return Configured(tuple(found), tuple(files))
 
 
 def objection_to_index(place: Place) -> str:

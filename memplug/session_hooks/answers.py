@@ -173,20 +173,26 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
+def takes(host: Host, event: str, name: str, value: Any) -> bool:
+    """Return whether `host` takes that value of a field that `event` allows."""
+    if name == "systemMessage" and not host.system_message:
+        return False
+    form = host.session_hooks
+    undecided = name == "permissionDecision" and form.decides_by == "decision" and value not in ("allow", "deny")
+    return not undecided and not form.refuses(event, name, value)
+
+
 def written(host: Host, event: str, answer: Said) -> dict[str, Any]:
     """Return the JSON object by which `host` understands `answer` at `event`."""
     form = host.session_hooks
-    top = {name: value for name, value in answer.top.items() if not form.refuses(event, name, value)}
-    inner = {name: value for name, value in answer.inner.items() if not form.refuses(event, name, value)}
+    top = {name: value for name, value in answer.top.items() if takes(host, event, name, value)}
+    inner = {name: value for name, value in answer.inner.items() if takes(host, event, name, value)}
     for key, reason, place in (("decision", "reason", top), ("permissionDecision", "permissionDecisionReason", inner)):
         if key not in place:
             place.pop(reason, None)  # a reason for nothing
-    if not host.system_message:
-        top.pop("systemMessage", None)
     if form.decides_by == "decision" and (verdict := inner.pop("permissionDecision", None)):
         reasons = inner.pop("permissionDecisionReason", None)
-        if verdict in ("allow", "deny"):
-            top |= {"decision": verdict} | ({"reason": reasons} if reasons else {})
+        top |= {"decision": verdict} | ({"reason": reasons} if reasons else {})
     inner = {form.renamed.get(name, name): value for name, value in inner.items()}
     if host.answer == "top":
         return top | inner

@@ -65,12 +65,17 @@ def checked(found: Found) -> bytes:
     raise Refused(f"{found.path} {why}")
 
 
-def _checked(found: Found) -> bytes:
+def must_be_here(found: Found) -> None:
+    """Raise Refused when a file, there or not, or a folder that it is in, is a link to elsewhere."""
     folder = found.path.parent.resolve()
-    path = found.path.resolve(strict=True)
     base = found.path.parents[2].resolve() if found.scope == "project" else folder
-    if path.parent != folder or not folder.is_relative_to(base):
+    if found.path.resolve().parent != folder or not folder.is_relative_to(base):
         raise Refused("is a link out of its folder; put the file itself there")
+
+
+def _checked(found: Found) -> bytes:
+    path = found.path.resolve(strict=True)
+    must_be_here(found)
     # Not blocked by a pipe, and never another file than the one that is judged here.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:

@@ -18,9 +18,12 @@ def _mark(paths: Paths, session: str, what: str) -> Path:
     return paths.state / "session-hooks" / f"{session}.{what}"
 
 
-def is_stale(paths: Paths, session: str) -> bool:
-    """Return whether the session has ended and has not been resumed since."""
-    return _mark(paths, session, ENDED).exists()
+def ended_at(paths: Paths, session: str) -> float:
+    """Return when the session ended, in seconds since the epoch; 0 when it did not, or has been resumed since."""
+    try:
+        return _mark(paths, session, ENDED).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def forget(paths: Paths, session: str) -> None:

@@ -58,10 +58,10 @@ def test_json(home, user):
     done = home.run("doctor", "--json")
     assert done.returncode == 1
     told = json.loads(done.stdout)
-    assert told["broken"] == 2
+    assert told["broken"] == 1
     assert all(set(finding) == {"name", "level", "message", "remedy"} for finding in told["findings"])
     assert all(finding["remedy"] for finding in told["findings"] if finding["level"] != "ok")
-    assert {finding["name"] for finding in told["findings"] if finding["level"] == "broken"} == {"codex trust"}
+    assert {finding["name"] for finding in told["findings"] if finding["level"] == "broken"} == {"hook trust"}
 
 
 def test_what_others_wrote_cannot_steer_the_terminal(home, user):

@@ -179,3 +179,26 @@ def test_an_end_that_comes_later_brings_its_session_back(home, memory, transcrip
     home.end(transcript(("user", "Feed the walrus-goal"), ("say", "Fed.")), session_id="walrus-id")
     assert home.json("show", "walrus-id")["goal"] == "Feed the walrus-goal"
     assert json.loads(home.run("forget", "--all", "--dry-run", "--json").stdout)["sessions"] == 3
+
+
+@pytest.mark.parametrize(("answer", "why"), [("", ": nobody answered; with --yes it does not ask"), ("n\n", "")])
+def test_without_a_yes_nothing_is_deleted(home, memory, answer, why):
+    done = home.run("forget", "--all", stdin=answer)
+    assert done.returncode == 1
+    assert done.stderr.decode().endswith(f"Error: nothing was deleted{why}\n")
+    assert "Aborted" not in done.stderr.decode()
+    assert where(home, *ALL) == ALL
+
+
+def test_an_empty_id_names_no_session(home, memory):
+    done = home.run("forget", "", "--yes")
+    assert done.returncode == 2
+    assert b"an id cannot be empty; `memplug status` lists" in done.stderr
+    assert where(home, *ALL) == ALL
+
+
+def test_folders_of_projects_without_a_session_go(home, memory):
+    assert home.run("forget", "--before", "30d", "--yes").returncode == 0
+    assert [folder.name for folder in (home.path / "state" / "open").iterdir()] == [
+        Path(open_sessions.folder_of("", str(home.cwd / ".git"))).name
+    ]

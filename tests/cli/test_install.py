@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from memplug.cli import main
 from memplug.install.command import hook_command
 
 TEXT = '{\r\n\t"théme": "dark",\r\n\t"permissions": {"allow": ["Bash(ls:*)"]}\r\n}'
@@ -293,6 +294,46 @@ def test_hooks_that_are_turned_off_are_mentioned(tmp_path: Path, path: Path) -> 
         assert '"disableAllHooks"' in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="making a link needs a right there")
+def test_a_link_that_a_repository_brings_along_leads_nowhere(tmp_path: Path) -> None:
+    root, other = tmp_path / "work", tmp_path / "other.json"
+    (root / ".git").mkdir(parents=True)
+    (root / ".claude").mkdir()
+    other.write_text("{}")
+    file = root / ".claude/settings.json"
+    file.symlink_to(other)
+    done = memplug(tmp_path, "install", "claude-code", "--scope", "project", cwd=root)
+    assert done.returncode == 1
+    assert f"{file} is a link to {other}, outside of {root}; replace the link" in done.stderr
+    assert other.read_text() == "{}"
+    file.unlink()
+    (root / "inside.json").write_text("{}")
+    file.symlink_to(root / "inside.json")
+    assert memplug(tmp_path, "install", "claude-code", "--scope", "project", cwd=root / ".claude").returncode == 0
+    assert file.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("host", "file", "data", "why"),
+    [
+        ("codex", ".codex/hooks.json", b'{\n "version": 1\n}', '2:2: "version" is no key here, only description and hooks'),
+        ("gemini-cli", ".gemini/settings.json", b"\xef\xbb\xbf{}", "1:1: Gemini CLI reads no file that begins with a byte order"),
+        ("copilot-cli", ".copilot/hooks/memplug.json", b'{"version": 1}', ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_the_agent_will_not_read_is_mentioned(
+    tmp_path: Path, host: str, file: str, data: bytes, why: str
+) -> None:
+    settings = tmp_path / file
+    settings.parent.mkdir(parents=True)
+    settings.write_bytes(data)
+    done = memplug(tmp_path, "install", host)
+    assert done.returncode == 0
+    assert f"Note: {settings}:{why}" in done.stderr if why else done.stderr == ""
+    assert memplug(tmp_path, "uninstall", host).returncode == 0
+    assert settings.read_bytes() == data
+
+
 @pytest.mark.parametrize("text", [TEXT, "{}", '{"a":1}\n', None])
 def test_a_dry_run_prints_what_would_be_done(tmp_path: Path, path: Path, text: str | None) -> None:
     path.unlink() if text is None else path.write_bytes(text.encode())
@@ -353,3 +394,20 @@ def test_help_has_an_example(tmp_path: Path, verb: str) -> None:
     assert done.returncode == 0
     assert f"memplug {verb} claude-code" in done.stdout
     assert "--dry-run" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks nobody but the environment")
+@pytest.mark.parametrize("words", ["install claude-code", "uninstall --all --yes", "doctor", "status"])
+def test_without_a_home_folder_it_says_what_is_missing(monkeypatch, capsys, words: str) -> None:
+    import pwd  # there is none on Windows
+
+    def nobody(_: int) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for name in ("HOME", "MEMPLUG_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main(words.split(), prog_name="memplug")
+    assert ended.value.code == 1
+    assert "HOME is not set" in capsys.readouterr().err

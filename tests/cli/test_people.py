@@ -64,6 +64,16 @@ def test_status_and_show(home, transcript):
     assert b"no stored session has an id that begins with 'x'" in home.run("show", "x").stderr
 
 
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize("session", ["", " "])
+def test_show_with_an_empty_id_says_what_is_wrong(home, transcript, session, stored):
+    if stored:
+        home.end(transcript(("user", "Build it"), ("say", "Built.")))
+    done = home.run("show", session)
+    assert done.returncode == 2
+    assert b"an id cannot be empty; `memplug status` lists this project's last sessions" in done.stderr
+
+
 def test_status_shows_the_end_of_the_log(home):
     home.run("session-start", stdin=b"{")
     assert b"the payload is not JSON" in home.run("status").stdout

@@ -201,6 +201,15 @@ def test_set_refuses_what_check_would_refuse(person: Person, arguments: tuple[st
     assert person.user.read_text() == "[preferences]\n"
 
 
+def test_a_number_below_nothing_is_a_value_and_no_option(person: Person) -> None:
+    done = person.run("prefs", "set", "state.keep_days", "-1", code=1)
+    assert done.stderr == (
+        "Error: nothing was written: keep_days must be a whole number from 0 to 36500, not -1;"
+        " for example: keep_days = 90\n"
+    )
+    assert "unexpected extra argument (--projekt)" in person.run("prefs", "set", "a", "b", "--projekt", code=2).stderr
+
+
 def test_set_mends_a_file_but_not_one_that_is_no_toml(person: Person) -> None:
     person.write(person.user, "[preferences]\nverbosity = 3\n[context]\nenabled = 1\n")
     person.prefs("set", "verbosity", "concise")

@@ -6,6 +6,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -112,6 +114,49 @@ def test_a_second_one_needs_append_and_keeps_the_first(home, hook):
     assert entries(home, "PreToolUse") == [("Bash", {"type": "json", "json": {}})]
 
 
+def test_what_many_processes_add_at_once_is_all_there(home):
+    (home.path / "user").mkdir(parents=True)
+    create = ["session-hook", "create", SESSION, "Stop", "json", "--append", "--message"]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "memplug", *create, str(number)],
+            cwd=home.cwd,
+            env=home.environment,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(20)
+    ]
+    said = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 20, said
+    told = [entry["json"]["hookSpecificOutput"]["additionalContext"] for _, entry in entries(home, "Stop")]
+    assert sorted(map(int, told)) == list(range(20))
+    if os.name == "posix":
+        assert not [path for path in (home.path / "state").rglob("*") if path.stat().st_mode & 0o077]
+
+
+def test_one_that_cannot_be_locked_is_not_written(home, hook):
+    lock = home.path / "state" / "session-hooks" / "lock"
+    lock.mkdir(parents=True)
+    code, _, err = hook("create", SESSION, "Stop", "json")
+    assert code == 1
+    assert f"{lock} cannot be locked: " in err
+    assert not file(home).exists()
+
+
+def test_a_place_that_cannot_be_written_or_removed_is_named_with_the_remedy(home, hook):
+    (home.cwd / ".claude").write_text("a file")
+    code, _, err = hook("create", SESSION, "Stop", "json")
+    assert code == 1
+    assert f"{file(home)} cannot be written: " in err
+    assert "--scope" in err
+    (home.cwd / ".claude").unlink()
+    file(home).mkdir(parents=True)
+    code, _, err = hook("remove", SESSION)
+    assert code == 1
+    assert f"{file(home)} cannot be removed: " in err
+    assert "by hand" in err
+
+
 def test_nothing_is_added_to_a_file_that_has_no_effect(home, hook):
     file(home).parent.mkdir(parents=True)
     file(home).write_text("{")
@@ -134,7 +179,7 @@ def test_a_dry_run_writes_nothing(home, hook):
         (("nope", "Stop", "json"), "is a UUID"),
         (("../../x", "Stop", "json"), "is a UUID"),
         (("Stop", "json"), "nobody to ask"),
-        ((SESSION, "Stop"), "nobody to ask|is a UUID|json"),
+        ((SESSION, "Stop"), "`json` or `command`, not 'Stop'"),
         ((), "SESSION_ID"),
         ((SESSION, "Stop", "prompt"), "`json` or `command`"),
         ((SESSION, "Stop", "command"), "--command"),
@@ -219,6 +264,31 @@ def test_create_says_what_is_in_the_way(home, hook, git):
     assert "is tracked by git" in err
 
 
+@pytest.mark.parametrize(
+    ("host", "arguments", "expected"),
+    [
+        ("claude-code", ("Stpo", "json"), "Stpo is no event that memplug knows, did you mean Stop?; it runs only where"),
+        ("gemini-cli", ("BeforTool", "json"), "BeforTool is no event that memplug knows, did you mean BeforeTool?"),
+        ("claude-code", ("TeammateIdle", "json"), "TeammateIdle is no event that memplug knows; it runs only where"),
+        ("codex", ("Notification", "json"), "Codex CLI has no event Notification; it has SessionStart, "),
+        ("codex", ("PreToolUse", "json", "--decision", "ask"), 'Codex CLI does not take permissionDecision "ask" at PreToolUse'),
+        ("gemini-cli", ("PreToolUse", "json", "--decision", "ask"), 'Gemini CLI does not take permissionDecision "ask"'),
+        ("copilot-cli", ("PreCompact", "json", "--message", "m"), 'GitHub Copilot CLI does not take systemMessage "m"'),
+        ("codex", ("PreToolUse", "json", "--decision", "deny", "--reason", "r"), ""),
+        ("claude-code", ("PreToolUse", "json", "--decision", "ask"), ""),
+    ],
+)  # fmt: skip
+def test_what_will_have_no_effect_is_remarked_and_written(home, hook, host, arguments, expected):
+    home.run("install", host, "--session-hooks")
+    code, _, err = hook("create", SESSION, *arguments, "--host", host, "--scope", "user")
+    assert code == 0
+    assert f"Note: {expected}" in err if expected else err == ""
+    (written,) = (home.path / "user").rglob(f"hooks.{SESSION}.json")
+    code, out, _ = hook("validate", str(written))
+    assert code == 0
+    assert (f": note: {expected}" in out) is bool(expected)
+
+
 def test_list_show_and_remove(home, hook):
     hook("create", SESSION, "Stop", "json", "--message", "one")
     hook("create", SESSION, "PreToolUse", "command", "--command", "true\x1b[2J", "--matcher", "Bash", "--scope", "user")
@@ -274,7 +344,8 @@ def test_stale_files_are_named_and_removed(home, hook):
         ("{\n\n,", 1, ":3: this is not JSON"),
         ('{"hooks": {"Stop": [{"hooks": [{"type": "json",\n "exitCode": 2}]}]}}', 0, ":2: note: exitCode has no meaning here"),
         ('{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x",\n "timeout": 90}]}]}}', 0, ":2: note: timeout is 60 seconds at most"),
-        ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "json": {"permissionDecision": "deny"}}]}]}}', 0, "note: Stop allows no permissionDecision"),
+        ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "json": {"permissionDecision": "deny"}}]}]}}', 0, ":1: note: Stop allows no permissionDecision"),
+        ('{"hooks": {"Stop": [{"hooks": []}, {"hooks": [{"type": "json"}, {"type": "json",\n "json": {"x": 1}}]}]}}', 0, ":2: note: Stop allows no x"),
     ],
 )  # fmt: skip
 def test_validate(home, hook, text, code, expected):

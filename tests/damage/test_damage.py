@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -420,3 +422,90 @@ def test_a_clock_that_jumps_back_hides_no_session(home, memory, transcript):
     again = transcript(("user", "Build the old door"), ("say", "Painted."), name="again")
     home.end(again, session_id="old")
     assert "Painted." in home.start()
+
+
+def without_rights() -> None:
+    """Take from root what lets it read and write the files of others (prctl(2), PR_CAPBSET_DROP)."""
+    if sys.platform == "linux" and os.geteuid() == 0:
+        library = ctypes.CDLL(None)
+        for capability in range(64):
+            library.prctl(24, capability, 0, 0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs owners and modes of POSIX")
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0 and sys.platform != "linux", reason="root may do anything here"
+)
+@pytest.mark.parametrize(
+    "place", ["", "config", "state", "cache", "state/open", "state/memplug.db", "state/memplug.log", "cache/ready"]
+)
+def test_what_belongs_to_somebody_else(home, memory, transcript, place):
+    home.start()
+    (home.path / "config").mkdir(exist_ok=True)
+    closed = home.path / place
+    if not closed.exists():
+        closed.write_text("")
+    if os.geteuid() == 0:
+        os.chown(closed, 65534, 65534)
+    closed.chmod(0o700 if closed.is_dir() and os.geteuid() == 0 else 0)
+    file = transcript(("user", "Build the new door"), ("say", "Built."), name="new")
+    try:
+        for verb, event in (("session-start", "SessionStart"), ("session-end", "SessionEnd"), ("session-start", "")):
+            given = payload(home) | {"transcript_path": str(file), "hook_event_name": event}
+            done = subprocess.run(
+                [sys.executable, "-m", "memplug", verb, "--host", "claude-code"],
+                input=json.dumps(given).encode(), capture_output=True, check=False,
+                env=home.environment, cwd=home.cwd, preexec_fn=without_rights,
+            )  # fmt: skip
+            assert (done.returncode, done.stderr) == (0, b"")
+            if verb == "session-start":
+                assert b"- Branch main" in done.stdout
+    finally:
+        if os.geteuid() == 0:
+            os.chown(closed, 0, 0)
+        closed.chmod(0o700)
+    assert "Build the old door" in str(home.json("status")["sessions"])
+
+
+FULL = """
+import json, os, shutil, subprocess, sys
+folder, payload = sys.argv[1], json.loads(sys.argv[2])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder], check=True)
+state, fill = os.environ["MEMPLUG_HOME"] + "/state", folder + "/fill"
+
+def run(*arguments, **fields):
+    done = subprocess.run([sys.executable, "-m", "memplug", *arguments], input=json.dumps({**payload, **fields}).encode(),
+        capture_output=True)
+    assert done.returncode == 0 and not done.stderr, done
+    return done.stdout.decode()
+
+run("session-end", "--host", "claude-code", session_id="old")
+for number, left in enumerate([0, 1, 4, 8, 16, 32, 48]):
+    with open(fill, "wb") as file:
+        try:
+            file.write(bytes(max(0, shutil.disk_usage(folder).free - left * 1024)))
+            file.flush()
+        except OSError:
+            pass
+    run("session-end", "--host", "claude-code", session_id=f"new-{number}")
+    assert "Build the new door" in run("session-start", "--host", "claude-code", session_id="next")
+    os.unlink(fill)
+    assert "old" in [session["id"] for session in json.loads(run("status", "--json"))["sessions"]]
+assert not [name for name in os.listdir(state) if "damaged" in name]
+run("session-end", "--host", "claude-code", session_id="last")
+print(sorted(session["id"] for session in json.loads(run("status", "--json"))["sessions"])[0])
+"""
+
+
+def test_a_file_system_that_is_really_full(home, transcript, tmp_path):
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("no mount of its own can be had here")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    file = transcript(("user", "Build the new door"), ("say", "Built."), name="new")
+    given = payload(home) | {"transcript_path": str(file), "hook_event_name": ""}
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-c", FULL, str(folder), json.dumps(given)],
+        capture_output=True, check=False, cwd=home.cwd, env=home.environment | {"MEMPLUG_HOME": str(folder / "home")},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.strip()) == (0, b"last"), done.stderr.decode()

@@ -28,9 +28,10 @@ class Patient:
     def __call__(self) -> Surroundings:
         return look_around(self.env, self.home, self.cwd)
 
-    def install(self, host: str, scope: str = "user") -> Path:
+    def install(self, host: str, scope: str = "user", *, session_hooks: bool = False) -> Path:
         """Run `memplug install` and return the settings file."""
         arguments = [sys.executable, "-m", "memplug", "install", host, "--scope", scope]
+        arguments += ["--session-hooks"] if session_hooks else []
         subprocess.run(arguments, cwd=self.cwd, env=self.env, check=True, capture_output=True)
         return self.settings(host, scope)
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from memplug.doctor import clients, codex, versions
+from memplug.doctor import clients, versions
+from memplug.doctor import trust as hook_trust
 
 
 def trust(patient, path, *places, more=""):
@@ -15,28 +16,39 @@ def trust(patient, path, *places, more=""):
 
 def test_codex_has_not_been_asked(patient, levels):
     path = patient.install("codex")
-    start, end = levels(codex.check(patient()), "broken")
-    assert "trust session-start at SessionStart" in start.message
-    assert "trust session-end at SessionEnd" in end.message
-    assert str(path) in start.message
-    assert "/hooks" in start.remedy
+    (finding,) = levels(hook_trust.check(patient()), "broken")
+    hooks = "session-start at SessionStart; session-end at SessionEnd, Stop"
+    assert f"has not been told to trust 3 of 3 hooks of {path} ({hooks})" in finding.message
+    assert "start `codex`" in finding.remedy
+    assert "/hooks" in finding.remedy
 
 
 ALL = ("session_start:0:0", "session_end:0:0", "stop:0:0")
 
 
+@pytest.mark.parametrize("trusted", [(), ALL])
+def test_many_hooks_that_codex_was_not_asked_about_are_one_finding(patient, levels, trusted):
+    path = patient.install("codex", session_hooks=True)
+    trust(patient, path, *trusted)
+    (finding,) = levels(hook_trust.check(patient()), "broken")
+    assert f"to trust {12 - len(trusted)} of 12 hooks of {path}" in finding.message
+    assert "session-hook at SessionStart, " in finding.message
+    assert len(levels(hook_trust.check(patient()), "ok")) == bool(trusted)
+
+
 def test_codex_trusts_all(patient, levels):
     path = patient.install("codex")
     trust(patient, path, *ALL)
-    assert [finding.level for finding in codex.check(patient())] == ["ok"] * 3
+    assert [finding.level for finding in hook_trust.check(patient())] == ["ok"]
 
 
 def test_codex_has_not_been_asked_about_the_checkpoint_of_a_newer_memplug(patient, levels):
     path = patient.install("codex")
     trust(patient, path, "session_start:0:0", "session_end:0:0")
-    assert not levels(codex.check(patient()), "broken")
-    (finding,) = levels(codex.check(patient()), "note")
-    assert "trust session-end at Stop" in finding.message
+    assert not levels(hook_trust.check(patient()), "broken")
+    (finding,) = levels(hook_trust.check(patient()), "note")
+    assert "trust 1 of 3 hooks" in finding.message
+    assert "(session-end at Stop)" in finding.message
     assert "/hooks" in finding.remedy
 
 
@@ -47,10 +59,10 @@ def test_codex_trusts_one_and_another_programs(patient, levels):
     settings["hooks"]["SessionEnd"].insert(0, other)
     path.write_text(json.dumps(settings))
     trust(patient, path, "session_start:0:0", "session_end:0:0")
-    (finding,) = levels(codex.check(patient()), "broken")
-    assert "trust session-end" in finding.message
+    (finding,) = levels(hook_trust.check(patient()), "broken")
+    assert "(session-end at SessionEnd, Stop)" in finding.message
     trust(patient, path, "session_start:0:0", "session_end:1:0")
-    assert not levels(codex.check(patient()), "broken")
+    assert not levels(hook_trust.check(patient()), "broken")
 
 
 def test_codex_under_another_name_of_the_same_file(patient, levels, tmp_path):
@@ -59,7 +71,7 @@ def test_codex_under_another_name_of_the_same_file(patient, levels, tmp_path):
     link.symlink_to(path.parent, target_is_directory=True)
     trust(patient, path, *ALL)
     patient.env["CODEX_HOME"] = str(link)
-    assert [finding.level for finding in codex.check(patient())] == ["ok"] * 3
+    assert [finding.level for finding in hook_trust.check(patient())] == ["ok"]
 
 
 def test_a_codex_hook_that_is_disabled_by_itself(patient, levels):
@@ -67,28 +79,29 @@ def test_a_codex_hook_that_is_disabled_by_itself(patient, levels):
     trust(patient, path, "session_end:0:0", "session_start:0:0")
     with path.with_name("config.toml").open("a") as file:
         file.write("enabled = false\n")
-    (finding,) = levels(codex.check(patient()), "broken")
-    assert "session-start" in finding.message
-    assert "switched off" in finding.message
+    (finding,) = levels(hook_trust.check(patient()), "broken")
+    assert "is switched off 1 of 3 hooks" in finding.message
+    assert "(session-start at SessionStart)" in finding.message
 
 
 def test_hooks_are_off_in_codex(patient, levels):
     path = patient.install("codex")
     trust(patient, path, "session_start:0:0", "session_end:0:0", more="[features]\nhooks = false")
-    (finding,) = levels(codex.check(patient()), "broken")
+    (finding,) = levels(hook_trust.check(patient()), "broken")
     assert "hooks = false" in finding.message
 
 
 def test_a_broken_config_of_codex(patient, levels):
     path = patient.install("codex")
     path.with_name("config.toml").write_text("a = \n")
-    (finding,) = levels(codex.check(patient()), "note")
-    assert "config.toml cannot be read" in finding.message
+    (finding,) = levels(hook_trust.check(patient()), "broken")
+    assert f"Codex CLI cannot read {path.with_name('config.toml')}" in finding.message
+    assert "line 1" in finding.message
 
 
 def test_without_codex_nothing_is_said(patient):
     patient.install("claude-code")
-    assert list(codex.check(patient())) == []
+    assert list(hook_trust.check(patient())) == []
 
 
 @pytest.mark.parametrize(

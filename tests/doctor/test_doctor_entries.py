@@ -88,23 +88,71 @@ def test_hooks_that_are_switched_off_where_memplug_is_not(patient, levels):
     assert not levels(entries.check(patient()), "broken")
 
 
-@pytest.mark.parametrize(("text", "level"), [('{"a": 1,\n "memplug": }', "broken"), ('{"a": 1,\n "b": }', "note")])
-def test_a_file_that_is_not_json(patient, levels, text, level):
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1,\n "memplug": }',
+        '{"a": 1,\n "b": }',
+        "{\n// why not\n}",
+        "\n[1]",
+        '{\n"hooks": []}',
+        '{"hooks":\n{"Stop": 1}}',
+    ],
+)
+@pytest.mark.parametrize("scope", ["user", "project"])
+def test_an_agent_that_cannot_read_its_settings_is_broken_whatever_stands_in_them(patient, levels, text, scope):
     patient.install("codex")
-    path = patient.settings("claude-code")
-    path.parent.mkdir()
+    (patient.home / ".claude").mkdir()
+    path = patient.settings("claude-code", scope)
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text)
-    (finding,) = levels(entries.check(patient()), level)
-    assert f"{path}:2:" in finding.message
+    (finding,) = levels(entries.check(patient()), "broken")
     assert finding.name == "settings file"
+    assert f"Claude Code cannot read these settings, so it runs none of their hooks: {path}:2:" in finding.message
 
 
-def test_a_file_that_is_not_utf8(patient, levels):
+@pytest.mark.parametrize("host", INSTALLABLE)
+def test_a_byte_order_mark_is_broken_where_the_agent_does_not_take_it(patient, levels, host):
+    path = patient.install(host)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    found = [finding.message for finding in levels(entries.check(patient()), "broken")]
+    title = HOSTS[host].title
+    expected = f"{path}:1:1: {title} reads no file that begins with a byte order mark"
+    assert found == ([] if HOSTS[host].settings.mark else [found[0]])
+    assert all(expected in message for message in found)
+
+
+def test_a_key_with_which_the_agent_takes_nothing_of_the_file(patient, levels):
+    path = patient.install("codex")
+    settings = json.loads(path.read_text())
+    path.write_text(json.dumps({"description": "mine"} | settings, indent=1))
+    assert not levels(entries.check(patient()), "broken")
+    path.write_text(json.dumps({"description": "mine", "$schema": "x"} | settings, indent=1))
+    (finding,) = levels(entries.check(patient()), "broken")
+    assert f'{path}:3:2: "$schema" is no key here, only description and hooks' in finding.message
+
+
+def test_settings_of_an_agent_that_is_not_here_are_only_noted(patient, levels):
+    patient.install("codex")
+    path = patient.settings("hawa-code", "project")
+    path.parent.mkdir()
+    path.write_text("{")
+    (finding,) = levels(entries.check(patient()), "note")
+    assert f"{path}:1:2" in finding.message
+    assert "Hawa Code was not found here" in finding.message
+
+
+def test_a_file_that_is_not_utf8_or_no_file(patient, levels):
     path = patient.settings("hawa-code")
     path.parent.mkdir()
     path.write_bytes(b'{"a": "\xff"}')
-    finding = next(finding for finding in levels(entries.check(patient()), "note") if finding.name == "settings file")
+    (finding,) = levels(entries.check(patient()), "broken")
     assert f"{path}:1:8" in finding.message
+    path.unlink()
+    path.mkdir()
+    (finding,) = levels(entries.check(patient()), "broken")
+    assert f"{path}: this file cannot be read: " in finding.message
+    assert "Nothing was changed" not in finding.message
 
 
 def test_twice_in_one_file(patient, levels):

@@ -39,6 +39,24 @@ def test_the_hooks_of_every_host_run_and_touch_nothing(patient, levels, tmp_path
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("host", INSTALLABLE)
+def test_the_dispatcher_of_session_hooks_runs_one(patient, levels, tmp_path, host):
+    patient.install(host, session_hooks=True)
+    before = everything(tmp_path)
+    found = levels(running.check(patient()), "ok")
+    assert len(found) == 3 + len(HOSTS[host].settings.checkpoints)
+    assert "session-hook runs a session's own hook in" in found[0].message
+    assert "(allowed: 65 s)" in found[0].message
+    assert everything(tmp_path) == before
+
+
+def test_a_dispatcher_that_runs_nothing(patient, levels):
+    command = hook_command("session-hook", "claude-code").replace("claude-code", "gemini-cli")
+    patient.write("claude-code", {"PreToolUse": command})
+    (finding,) = levels(running.check(patient()), "broken")
+    assert "session-hook does not work: its answer holds no context" in finding.message
+
+
 def test_the_users_own_off_switch_and_agent_do_not_disturb(patient, levels):
     patient.install("copilot-cli")
     patient.env.update({"MEMPLUG_DISABLE": "1", "CLAUDECODE": "1", "GEMINI_SESSION_ID": "x"})

@@ -1,4 +1,4 @@
-"""Gemini's `streamGenerateContent`, as Gemini CLI speaks it."""
+"""Gemini's `streamGenerateContent` and `generateContent`, as Gemini CLI speaks them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tests.e2e.protocol import Json, Mark, Protocol, Step
 
-USAGE = {"promptTokenCount": 100, "candidatesTokenCount": 1, "totalTokenCount": 101}
+# A summary that is not shorter than what this says is thrown away.
+USAGE = {"promptTokenCount": 50_000, "candidatesTokenCount": 1, "totalTokenCount": 50_001}
 
 
 def marks(request: Json) -> Iterator[Mark]:
@@ -32,3 +33,5 @@ def answer(_request: Json, step: Step, _number: int) -> Iterator[Json]:
 
 
 PROTOCOL = Protocol(re.compile(r"/v1beta/models/[^/]+:streamGenerateContent"), marks, answer)
+WHOLE = Protocol(re.compile(r"/v1beta/models/[^/]+:generateContent"), marks, answer, whole=True)
+"""How it asks for a summary."""

@@ -41,6 +41,8 @@ class Protocol(NamedTuple):
     """The conversation in a request's body, oldest first."""
     answer: Callable[[Json, Step, int], Iterator[Json]]
     """The events that stream a step as the answer to a body; the number is another one for every answer."""
+    whole: bool = False
+    """Whether it is not a stream: the one event is the answer."""
 
 
 def turns(marks: Iterable[Mark]) -> int:

@@ -12,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.e2e import anthropic_messages, gemini_generate, openai_chat, openai_responses
 from tests.e2e.protocol import Json, Protocol, Step, server_sent, turns
 
-PROTOCOLS = [module.PROTOCOL for module in (anthropic_messages, openai_responses, openai_chat, gemini_generate)]
+PROTOCOLS = [
+    *(module.PROTOCOL for module in (anthropic_messages, openai_responses, openai_chat, gemini_generate)),
+    gemini_generate.WHOLE,
+]
 
 
 @dataclass(slots=True)
@@ -66,7 +69,10 @@ class Handler(BaseHTTPRequestHandler):
         protocol = next((protocol for protocol in PROTOCOLS if protocol.path.fullmatch(path)), None)
         if protocol:
             events = self.server.stand_in.answer(protocol, body)
-            self.reply(server_sent(events), "text/event-stream")
+            if protocol.whole:
+                self.reply(json.dumps(next(events)).encode(), "application/json")
+            else:
+                self.reply(server_sent(events), "text/event-stream")
         elif path == "/v1/messages/count_tokens":
             self.reply(json.dumps({"input_tokens": len(json.dumps(body)) // 4}).encode(), "application/json")
         else:

@@ -61,6 +61,20 @@ def test_the_next_session_is_told_what_the_last_one_left(program: Program) -> No
     assert room.status()["log"] == []
 
 
+def test_installed_for_copilot_cli_as_well_it_tells_and_saves_once(program: Program) -> None:
+    room = program.room
+    room.memplug("install", "copilot-cli")
+    first = program.ask(GOAL)
+    context = room.memplug("preview", "--host", "copilot-cli").strip()
+    assert f"Goal: {GOAL}" in context
+    second = program.ask("What now?")
+    assert second.told(context)
+    assert "\n".join(second.heard).count("<memplug>") == 1
+    ids = [(session["host"], session["id"]) for session in room.sessions()]
+    assert ids == [("copilot-cli", second.session), ("copilot-cli", first.session)]
+    assert room.status()["log"] == []
+
+
 def test_the_end_is_answered_with_a_summary(node: Node) -> None:
     # Its runtime waits for the answer; Copilot CLI's only for 1.5 s, which a busy machine may need.
     node.room.model.steps = [ANSWER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 import pytest
 
@@ -40,3 +41,31 @@ def test_a_cleared_session_is_saved_though_gemini_drops_what_the_next_should_be_
         assert not any(GOAL in text for text in room.heard_with(NEXT))
         terminal.leave("/quit")
     assert gemini.ask("What now?").told(f"Goal: {NEXT}")
+
+
+def test_compress_runs_a_session_hook_and_is_followed_by_no_start(gemini: Gemini) -> None:
+    room = gemini.room
+    room.memplug("install", gemini.host, "--session-hooks")
+    ran = room.root / "ran"
+    with gemini.terminal("--prompt-interactive", GOAL) as terminal:
+        terminal.wait_until(lambda: gemini.has_written("Understood."))
+        (transcript,) = room.home.glob(gemini.transcripts)
+        session = json.loads(transcript.read_text("utf-8").partition("\n")[0])["sessionId"]
+        command = f"read -r payload; printf %s \"$payload\" > '{ran}'"
+        create = ["session-hook", "create", session, "--host", gemini.host, "--scope", "user"]
+        room.memplug(*create, "PreCompact", "command", "--matcher", "manual", "--command", command)
+        assert any("memplug&gt;" in text for text in room.heard_with(GOAL))
+        for prompt, answer in (("Count the leaves", "Seven."), ("Count the roots", "Three.")):  # it keeps the last ones
+            room.model.steps = [answer]
+            terminal.enter(prompt, partial(gemini.has_written, answer))
+        room.model.steps = ["<state_snapshot>Something about trees.</state_snapshot>"]
+        terminal.enter("/compress", lambda: gemini.has_written("Something about trees."))
+        room.model.steps = ["It is wet."]
+        terminal.enter(NEXT, lambda: gemini.has_written("It is wet."))
+        heard = room.heard_with(NEXT)
+        terminal.leave("/quit")
+    payload = json.loads(ran.read_text("utf-8"))
+    assert (payload["hook_event_name"], payload["trigger"], payload["session_id"]) == ("PreCompress", "manual", session)
+    assert any("Something about trees." in text for text in heard)
+    assert not any("memplug&gt;" in text for text in heard)
+    assert [saved["goal"] for saved in room.sessions()] == [GOAL]

@@ -129,7 +129,9 @@ def test_launcher_without_memplug_is_silent_at_the_end(plugin: Path, tmp_path: P
 
 @pytest.mark.client
 def test_client_finds_the_plugin_valid(claude: ClaudeCode) -> None:
-    assert "Validation passed" in claude.run("plugin", "validate", ROOT)
+    said = claude.run("plugin", "validate", "--strict", ROOT)
+    assert "Validation passed" in said
+    assert "with warnings" not in said
 
 
 @pytest.mark.client

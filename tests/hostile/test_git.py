@@ -657,3 +657,29 @@ def test_a_git_that_hangs_at_the_status_is_not_waited_for(home, tmp_path):
     done = home.run("session-start", stdin={"cwd": str(home.cwd)}, PATH=f"{slow}:{os.environ['PATH']}")
     assert time.monotonic() - began < 30
     assert b"left out: git status took longer than 150 ms" in done.stdout
+
+
+@posix
+@pytest.mark.parametrize("place", ["global", "included", "included later", "system"])
+def test_a_filter_that_the_user_adds_after_an_answer_was_left_ready_is_not_run(
+    home, transcript, tmp_path, repo, git, trap, place
+):
+    users, system, more = (tmp_path / name for name in ("gitconfig", "system", "more"))
+    users.write_text(f"[include]\n\tpath = {more}\n")
+    system.write_text("")
+    if place == "included":
+        more.write_text("[user]\n\tname = me\n")
+    where = {"GIT_CONFIG_GLOBAL": str(users), "GIT_CONFIG_SYSTEM": str(system)}
+    (repo / ".gitattributes").write_text("* filter=new\n")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-qm", "Attributes")
+    payload = {"session_id": "last", "transcript_path": str(transcript(("user", "Build it"), ("say", "Built.")))}
+    assert home.run("session-end", "--host", "claude-code", stdin=payload | {"cwd": str(repo)}, **where).returncode == 0
+    with {"global": users, "system": system}.get(place, more).open("a") as file:
+        file.write(f'[filter "new"]\n\tclean = {trap}\n')
+    (repo / "app.py").write_text("print('ppa')\n")  # as long as it was: git would have to read it
+    starting = {"session_id": "next", "cwd": str(repo), "source": "startup"}
+    done = home.run("session-start", "--host", "claude-code", stdin=starting, **where)
+    assert b"Build it" in done.stdout
+    assert b"1 uncommitted: app.py" in done.stdout
+    assert not (tmp_path / "sprung").exists()

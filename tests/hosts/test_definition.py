@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
 
 import pytest
 
-from memplug.doctor.samples import TRANSCRIPTS
 from memplug.hosts import HOSTS
 from memplug.hosts.payload import detect_host, session_end, session_start
+from memplug.hosts.samples import TRANSCRIPTS
 from memplug.transcripts import READERS
 from tests.test_golden import SOURCES
 
@@ -73,3 +74,21 @@ def test_its_client_is_pinned_and_run_unless_only_its_documentation_was_read(hos
     texts = (file.read_text("utf-8") for file in (ROOT / "tests/e2e/pip").glob("**/*.txt"))
     versions |= {version for text in texts for version in re.findall(r"==([\w.]+)", text)}
     assert host.version in versions
+
+
+def test_nothing_else_names_a_host():
+    allowed = {"hosts", "install", "transcripts", "cli", "copilot_sdk.py"}
+    names = {name for host in KNOWN for name in (host.name, host.program, host.data_folder, *host.aliases) if name}
+    modules = {f"memplug.hosts.{file.stem}" for file in (ROOT / "memplug/hosts").glob("*.py")} & {
+        f"memplug.hosts.{name.replace('-', '_')}" for name in (*names, "gemini")
+    }
+    assert len(modules) > 4
+    for file in (ROOT / "memplug").rglob("*.py"):
+        if file.relative_to(ROOT / "memplug").parts[0] in allowed:
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in names, f"{file}:{node.lineno}"
+            if isinstance(node, ast.ImportFrom):
+                imported = {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+                assert modules.isdisjoint(imported), f"{file}:{node.lineno}"

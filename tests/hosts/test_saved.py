@@ -56,9 +56,8 @@ def end(home, host, transcript, *arguments):
 
 
 def start(home, host):
-    done = home.run(
-        "session-start", "--host", host, stdin={"session_id": "next", "cwd": str(home.cwd), "source": "startup"}
-    )
+    payload = {"session_id": f"next-{host}", "cwd": str(home.cwd), "source": "startup"}
+    done = home.run("session-start", "--host", host, stdin=payload)
     body = json.loads(done.stdout)
     return body.get("additionalContext") or body["hookSpecificOutput"]["additionalContext"]
 

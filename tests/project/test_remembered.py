@@ -15,7 +15,8 @@ from memplug.project import remembered
 from memplug.project.detect import detect
 from memplug.project.remembered import Told
 
-LAUNCHER = Path(__file__).parents[2] / "hooks" / "memplug_hook.py"
+ROOT = Path(__file__).parents[2]
+LAUNCHER = ROOT / "hooks" / "memplug_hook.py"
 
 
 @pytest.fixture
@@ -99,3 +100,13 @@ def test_a_start_after_an_edit_does_not_look_again_and_one_after_a_new_lock_file
     assert "memplug.project.detect" in imported
     assert "uv" in last
     assert "uv" not in again
+
+
+def test_no_module_on_the_way_of_a_start_has_the_annotations_of_named_tuples_compiled(home):
+    (home.cwd / "pyproject.toml").write_text('[project]\nname = "app"\n')
+    _, imported = start(home)
+    ours = [ROOT.joinpath(*name.split(".")) for name in imported if name.startswith("memplug.")]
+    texts = {path: path.with_suffix(".py").read_text() for path in ours if path.with_suffix(".py").is_file()}
+    slow = [path for path, text in texts.items() if "(NamedTuple)" in text and "import annotations\n" in text]
+    assert len(texts) > 50
+    assert not slow

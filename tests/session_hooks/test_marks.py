@@ -15,7 +15,7 @@ def test_at_the_end_the_file_is_reported_and_stays(session):
     assert f"memplug session-hook remove {session.id}" in message
     assert any("is stale" in line for line in session.log)
     assert file.exists()
-    assert marks.is_stale(session.paths, session.id)
+    assert marks.ended_at(session.paths, session.id)
 
 
 def test_what_runs_at_the_end_is_passed_on_as_it_is(session):
@@ -28,7 +28,7 @@ def test_a_session_that_goes_on_is_not_stale(session):
     session.hooks("Stop", fixed())
     session.call("SessionEnd")
     assert session.says("SessionStart", source="resume") == {}
-    assert not marks.is_stale(session.paths, session.id)
+    assert not marks.ended_at(session.paths, session.id)
 
 
 @pytest.mark.parametrize("scope", ["project", "user"])
@@ -39,7 +39,7 @@ def test_it_is_removed_if_the_preferences_say_so(session, scope):
     assert session.says("SessionEnd") == {"systemMessage": "bye"}
     assert not file.exists()
     assert any("was removed" in line for line in session.log)
-    assert not marks.is_stale(session.paths, session.id)
+    assert not marks.ended_at(session.paths, session.id)
 
 
 def test_a_file_without_effect_is_never_removed(session, git):

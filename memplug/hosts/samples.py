@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SESSION = "memplug-doctor"
+SESSION = "d0c70000-0000-4000-8000-000000000000"
+"""The id of the session; nobody's has one like it."""
 STAMP = "2026-11-20T10:00:00.000Z"
 GOAL = "Find out whether a session is remembered"
 """What the session was about."""
