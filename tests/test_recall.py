@@ -112,8 +112,9 @@ def test_our_own_context_is_never_saved_again(home, transcript):
 def test_sessions_live_as_long_as_the_preferences_say(home, transcript):
     home.end(transcript(*SESSION), session_id="old")
     import sqlite3
+    from contextlib import closing
 
-    with sqlite3.connect(home.path / "state" / "memplug.db") as database:
+    with closing(sqlite3.connect(home.path / "state" / "memplug.db")) as database, database:
         database.execute("UPDATE sessions SET saved = 0")
     home.preferences("[state]\nkeep_days = 0\n")
     home.end(transcript(*SESSION), session_id="new")

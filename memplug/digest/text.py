@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from memplug.expressions import expression
 
@@ -62,6 +62,11 @@ INVISIBLE = expression(
     "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd"
     "\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
+BLANKS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Those of the INVISIBLE that Python calls printable."""
 TOOL_ID = expression(r"\b(?:toolu|call|msg|req)_[A-Za-z0-9]{12,}\b")
 IMAGE = expression(r"\[Image(?: #\d{1,6}|: [^\]\n]{0,300})?\]")
 # A client that shows an image fetches it, and tells whoever keeps it what stands in its address.
@@ -85,6 +90,7 @@ TABLE_ROW = expression(r"^[ \t]*\|([^\n]*)\|[ \t]*$", re.MULTILINE)
 FILE_LINK = expression(r"\[([^\[\]\n]{1,300})\]\((?:file:|[A-Za-z]:[\\/]|[/\\~.])[^()\n]{0,500}\)")
 SOURCE = expression(r" ?\(\[[^\[\]\n]{1,300}\]\(https?://[^()\s]{0,500}\)\)")
 ENTRY = expression(r"(?:[-*+•]|\d{1,3}[.)])\s+")
+MARK = expression(r"\s*\d{1,3}[.)]")
 SHORT = 80
 """Characters of a line that may be a heading."""
 SENTENCE = expression(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")  # noqa: RUF001  Chinese and Japanese stops
@@ -139,7 +145,7 @@ def harmless(text: str) -> str:
     What hides, reorders or steers is gone, the markup of hosts opens nothing, and no picture is fetched. Nothing that
     people write is changed by it.
     """
-    if not (text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()):
+    if not (text.replace("\n", "").replace("\t", "").isprintable() and BLANKS.isdisjoint(text)):
         text = INVISIBLE.sub("", text)
     if "<" in text or "INST]" in text:
         text = TURN.sub("", text)
@@ -190,9 +196,17 @@ def typed(text: str, limit: int) -> str:
         return line
     last = one_line(text[text.rfind("\n") + 1 :], limit)
     words = last.split()
-    if len(last) > limit // 3 or len(words) < 3 or sum(word[0].isalpha() for word in words) < 0.7 * len(words):  # noqa: PLR2004  a sentence, and no line of a log
+    if len(last) > limit // 2 or len(words) < 3 or sum(word[0].isalpha() for word in words) < 0.7 * len(words):  # noqa: PLR2004  a sentence, and no line of a log
         return line
     return _inert(f"{one_line(text, limit - len(last) - 1)} {last}")
+
+
+def shorter(line: str, limit: int) -> str:
+    """Return a line that was cut already, cut further: an end that was kept behind the gap is kept still."""
+    front, gap, end = line.rpartition("… ")
+    if len(line) <= limit or not gap or len(end) > limit - SHORT:
+        return one_line(line, limit)
+    return _inert(f"{one_line(f'{front}…', limit - len(end) - 1)} {end}")
 
 
 def condense(text: str, limit: int) -> str:
@@ -209,11 +223,31 @@ def condense(text: str, limit: int) -> str:
     text = _inert("\n".join(line for line in lines if line))
     if len(text) <= limit:
         return text
+    if outline := _outline(text, limit):
+        return outline
     end = _last_list(text, limit * 3 // 5) or _last_lines(text, limit * 3 // 5)
     room = limit - len(end) - 3
-    stops = [stop.start() for stop in SENTENCE.finditer(text, 0, max(room, 0)) if stop.start() > room * 0.6]
+    stops = [stop.start() for stop in _stops(text, 0, max(room, 0)) if stop.start() > room * 0.6]
     beginning = f"{text[: stops[-1]]}\n…" if stops else _cut(text[: len(text) - len(end)], room)
     return _inert(_unmarked(f"{beginning}\n{end}".replace("…\n…", "…")).strip())
+
+
+def _outline(text: str, limit: int) -> str:
+    """Return the beginning and the end of a text, and of each line between them the first sentence.
+
+    So every point of a long answer is told. Empty when that leaves too little for the end, where stands what is next.
+    """
+    lines = text.splitlines()
+    told = [_first_sentence(line) for line in lines]
+    room = limit - len("\n".join(told))
+    whole = 0
+    for number in (0, *range(len(lines) - 1, 0, -1)):
+        room -= len(lines[number]) - len(told[number])
+        if room < 0:
+            break
+        told[number] = lines[number]
+        whole += len(lines[number])
+    return "\n".join(told) if whole > limit // 2 else ""
 
 
 def _last_list(text: str, room: int) -> str:
@@ -243,13 +277,20 @@ def _first_sentence(entry: str) -> str:
     return entry[: stop.start()] if stop else entry
 
 
+def _stops(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the ends of sentences; the dot behind a number that begins an entry is none."""
+    for stop in SENTENCE.finditer(text, start, end):
+        if not MARK.fullmatch(text, text.rfind("\n", 0, stop.start()) + 1, stop.start()):
+            yield stop
+
+
 def _last_lines(text: str, room: int) -> str:
     """Return the end of a text, up to `room` characters: whole lines, of the one before them whole sentences."""
     start = len(text)
     while (line := text.rfind("\n", 0, max(start - 1, 0)) + 1) < start and len(text) - line <= room:
         start = line
     line = text.rfind("\n", 0, max(start - 1, 0)) + 1
-    for sentence in SENTENCE.finditer(text, line, start):
+    for sentence in _stops(text, line, start):
         if line < sentence.end() < start and len(text) - sentence.end() <= room:
             return text[sentence.end() :]
     return text[start:] if start < len(text) else _cut_front(text, room)

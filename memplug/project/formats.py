@@ -6,8 +6,6 @@ import json
 import re
 from typing import Any
 
-import tomli
-
 from memplug.expressions import expression
 
 _COMMENT = expression(r'("(?:\\.|[^"\\\n])*"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?', re.DOTALL)
@@ -31,7 +29,11 @@ def _plain_json(text: str) -> str:
 
 def parse_toml(text: str) -> dict[str, Any] | None:
     """Return the TOML table; None when it is broken."""
+    if not text:
+        return None
+    import tomli  # noqa: PLC0415  it compiles expressions of its own, and half of all projects have no TOML
+
     try:
-        return tomli.loads(text) if text else None
+        return tomli.loads(text)
     except (ValueError, RecursionError):
         return None

@@ -101,7 +101,8 @@ def remote(place: Place) -> str:
     """Return the address of `origin`, else of the first remote, as `host/path`; empty when there is none."""
     found: dict[str, str] = {}
     section = ""
-    for match in ORIGIN.finditer(small_text(place.common_dir / "config")):
+    configuration = small_text(place.common_dir / "config")
+    for match in ORIGIN.finditer(configuration) if "remote" in configuration.lower() else ():
         if match["name"]:
             section = match["name"]
         elif section:
@@ -112,6 +113,8 @@ def remote(place: Place) -> str:
 def normalised(url: str) -> str:
     """Return an address without scheme, user, password, port and `.git`: the same for ssh and https."""
     url = url.strip().removesuffix("/").removesuffix(".git")
+    if not url:
+        return ""
     if match := re.fullmatch(r"[a-z][a-z0-9+.-]*://(?:[^@/]*@)?([^/:]*)(?::\d+)?/(.*)", url, re.IGNORECASE):
         return f"{match[1].lower()}/{match[2]}" if match[1] else match[2]
     if match := re.fullmatch(r"(?:[^@/\s]+@)?([^:/\s]{2,}):(?!\\)(.+)", url):
@@ -262,7 +265,7 @@ def parse(status: bytes, log: bytes, under_way: str, branch_name: str, problem: 
         elif kind == "?":
             untracked.append(rest)
     head = headers.get("branch.oid", "")
-    counts = re.match(r"\+(\d+) -(\d+)", headers.get("branch.ab", ""))
+    counts = re.match(r"\+(\d+) -(\d+)", headers["branch.ab"]) if "branch.ab" in headers else None
     return GitState(
         branch=inert(branch_name),
         head="" if head == "(initial)" else head[:10],

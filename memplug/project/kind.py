@@ -8,7 +8,7 @@ from memplug.project.choose import Unit
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
 from memplug.project.rules.frameworks import FAMILIES
-from memplug.project.rules.kinds import BARE, DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TEMPLATE_NAME
+from memplug.project.rules.kinds import BARE, DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TELLING, TEMPLATE_NAME
 
 MAX_FRAMEWORKS = 4
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
@@ -77,6 +77,8 @@ def _folder(facts: Facts, below: str = "") -> str:
 
 def _called(name: str) -> str:
     """Return `template` or `samples` when the name says so, else ''."""
+    if not any(word in name.lower() for word in TELLING):
+        return ""
     return "template" if TEMPLATE_NAME.search(name) else "samples" if SAMPLE_NAME.search(name) else ""
 
 

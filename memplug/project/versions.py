@@ -54,7 +54,8 @@ def _version(facts: Facts, language: str) -> tuple[str, str] | None:
 def _classifiers(facts: Facts, found: dict[str, tuple[str, str]]) -> None:
     """Take the lowest Python that the classifiers name, the last of all evidence."""
     for name in _CLASSIFIED:
-        if named := re.findall(_CLASSIFIER, facts.text(name)):
+        text = facts.text(name)
+        if named := re.findall(_CLASSIFIER, text) if "Programming Language" in text else ():
             found["Python"] = (f">={min(named, key=lambda version: int(version[2:]))}", facts.relative(name))
             return
 

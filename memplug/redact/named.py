@@ -84,7 +84,7 @@ OPENING = expression(
 BARE = expression(
     r"(?:(?!\[[\d;]*m)[^\s\x1b\"'`<>\\|,;&]|[,;](?=[^\s\"'\[{])(?![\w. -]{1,40}[=:])|&(?![\w.%\[\]-]{1,40}=))++"
 )
-INSIDE = {quote: re.compile(rf"(?:[^\\\n{quote}]|\\(?!\\*{quote})[^\n])++") for quote in "\"'`"}
+INSIDE = {quote: expression(rf"(?:[^\\\n{quote}]|\\(?!\\*{quote})[^\n])++") for quote in "\"'`"}
 # Words after which a blank joins a name and its value, at once or after one word more: `ENV TOKEN x`,
 # `login me password x`.
 BEFORE_NAME = frozenset(("env", "arg", "setx", "set", "add", "put", "write", "secret", "by"))
@@ -137,6 +137,8 @@ def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
 
 def in_capitals(text: str) -> Iterator[tuple[int, int]]:
     """Yield the place of every value such as `ACME=…` that only a generator writes, whatever its name says."""
+    if "=" not in text:
+        return
     for match in CAPITALS.finditer(text):
         name, value = match.groups()
         about = OPEN.search(name) or name.lower().rpartition("_")[2] in ABOUT

@@ -5,8 +5,8 @@ The part of an expression that is the secret is its first group.
 
 import base64
 import binascii
-import re
 
+from memplug.expressions import expression
 from memplug.redact import values
 from memplug.redact.commands import COMMANDS
 from memplug.redact.place import SIGN, Place, not_chosen, not_random
@@ -161,7 +161,7 @@ PLACES = (
     ),
     *COMMANDS,
 )
-COOKIE = re.compile(r"\s*([\w.-]{1,80}+)=(?:\\{0,4}\"?)([^;\s\"'\\,]{0,4096}+)(?:\\{0,4}\"?);?")
+COOKIE = expression(r"\s*([\w.-]{1,80}+)=(?:\\{0,4}\"?)([^;\s\"'\\,]{0,4096}+)(?:\\{0,4}\"?);?")
 COOKIES = 50
 """Cookies of one header that are looked at."""
 ATTRIBUTES = frozenset(("path", "domain", "expires", "max-age", "samesite", "version", "lang", "locale", "theme"))

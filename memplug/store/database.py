@@ -38,7 +38,7 @@ class Database:
         try:
             with self._errors():
                 self._prepare(read_only=read_only)
-        except StoreError:
+        except BaseException:  # a deadline as well
             self._db.close()
             raise
 
@@ -109,10 +109,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=rw"
     database = sqlite3.connect(address, uri=True, timeout=WRITE_PATIENCE, isolation_level=None)
     database.text_factory = lenient
-    database.execute("PRAGMA foreign_keys = ON")
-    database.execute("PRAGMA secure_delete = ON")  # what is deleted or replaced is overwritten
-    database.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts for a new file, and from the next VACUUM on
-    database.execute("PRAGMA synchronous = NORMAL")
+    try:
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA secure_delete = ON")  # what is deleted or replaced is overwritten
+        database.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts for a new file, and from the next VACUUM on
+        database.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -238,13 +239,13 @@ def kill_what_is_open(home, git, transcript):
 
 
 def change_the_store_by_hand(home, git, transcript):
-    with sqlite3.connect(home.path / "state" / "memplug.db") as database:
+    with closing(sqlite3.connect(home.path / "state" / "memplug.db")) as database, database:
         database.execute("UPDATE sessions SET digest = replace(digest, 'parser', 'lexer')")
     database.close()
 
 
 def empty_the_store(home, git, transcript):
-    with sqlite3.connect(home.path / "state" / "memplug.db") as database:
+    with closing(sqlite3.connect(home.path / "state" / "memplug.db")) as database, database:
         database.execute("DELETE FROM sessions")
     database.close()
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -56,13 +57,13 @@ def the_oldest_schema(world):
     """The tables as they were in schema 1, with what is stored now."""
     earlier_sessions(world)
     rows = {}
-    with sqlite3.connect(world.database) as database:
+    with closing(sqlite3.connect(world.database)) as database, database:
         for table in ("projects", "sessions"):
             rows[table] = database.execute(f"SELECT * FROM {table}").fetchall()
     database.close()
     for file in world.database.parent.glob("memplug.db*"):
         file.unlink()
-    with sqlite3.connect(world.database) as database:
+    with closing(sqlite3.connect(world.database)) as database, database:
         for statement in MIGRATIONS[0]:
             database.execute(statement)
         for table, content in rows.items():

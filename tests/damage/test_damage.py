@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ OTHERS = 30
 
 def foreign(file: Path, application: int = 0) -> bytes:
     """Make another program's database, and return its bytes."""
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"PRAGMA application_id = {application}")
         connection.execute("CREATE TABLE recipes (name TEXT, steps TEXT)")
         connection.execute("INSERT INTO recipes VALUES ('tea', 'boil, wait')")
@@ -231,7 +232,7 @@ def test_a_log_of_garbage_costs_nothing(home, memory, transcript):
 
 
 def test_a_newer_memplugs_database_is_not_touched(home, memory, transcript):
-    with sqlite3.connect(memory) as connection:
+    with closing(sqlite3.connect(memory)) as connection, connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     before = content(memory)
@@ -413,7 +414,7 @@ def test_a_disk_that_is_read_only(home, memory, transcript):
 
 
 def test_a_clock_that_jumps_back_hides_no_session(home, memory, transcript):
-    with sqlite3.connect(memory) as connection:  # ended while the clock was a day ahead
+    with closing(sqlite3.connect(memory)) as connection, connection:  # ended while the clock was a day ahead
         connection.execute("UPDATE sessions SET started = ?, ended = ?, saved = ?", (time.time() + 86_400,) * 3)
     connection.close()
     home.end(transcript(("user", "Build the new door"), ("say", "Built."), name="new"), session_id="new")

@@ -87,3 +87,9 @@ def test_elements_of_a_program_are_not_taken_for_markup():
 @pytest.mark.parametrize("mark", ["|", ":", "x", "- ", "```"])
 def test_a_run_of_spaces_is_cleaned_in_time(mark):
     assert seconds(text.condense, f"x\n{mark}{' ' * 60_000}x\ny", 900) < 0.3  # what is quadratic takes 0.5
+
+
+def test_every_invisible_sign_is_known_without_the_expression():
+    """`harmless` asks an expression only for a text that Python calls unprintable, or that holds one of these."""
+    found = {chr(n) for n in range(0x110000) if text.INVISIBLE.match(chr(n))}
+    assert {sign for sign in found if sign.isprintable()} == text.BLANKS

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def filled(file: Path, count: int) -> Path:
 
 def test_all_comes_back_beside_what_is_new_and_twice_changes_nothing(tmp_path):
     database = filled(tmp_path / "memplug.db", 3)
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE sessions SET rowid = rowid + 900000")  # what was before is forgotten
     connection.close()
     aside = put_aside(database)

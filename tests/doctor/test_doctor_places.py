@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_whole_database(patient, home, transcript):
 
 def damage(file):
     """Overwrite the pages behind the schema."""
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     data = bytearray(file.read_bytes())
@@ -106,7 +107,7 @@ def test_a_file_that_is_no_database(patient, levels):
 def test_another_schema(patient, levels, version, level, said):
     file = patient().paths.database
     Store(file).close()
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     (finding,) = levels(database.check(patient()), level)

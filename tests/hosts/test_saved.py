@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_three_ends_at_one_quit_are_one_session(home, written):
 
 def test_open_work_of_copilot_comes_from_its_database(home, written):
     file = written("copilot-cli")
-    with sqlite3.connect(file.with_name("session.db")) as db:
+    with closing(sqlite3.connect(file.with_name("session.db"))) as db, db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("CREATE TABLE todos (id TEXT PRIMARY KEY, title TEXT, description TEXT, status TEXT)")
         db.execute(
@@ -127,7 +128,7 @@ def test_a_locked_or_broken_database_is_not_waited_for(home, written):
     end(home, "copilot-cli", file)
     assert "Open tasks:\n- Add tests for greet\n" in start(home, "codex")
     database.unlink()
-    with sqlite3.connect(database, isolation_level=None) as db:
+    with closing(sqlite3.connect(database, isolation_level=None)) as db, db:
         db.execute("CREATE TABLE todos (id TEXT PRIMARY KEY, title TEXT, status TEXT)")
         db.execute("BEGIN EXCLUSIVE")
         begun = time.monotonic()

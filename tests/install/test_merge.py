@@ -213,7 +213,7 @@ def test_where_the_host_reads_no_flat_entry_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "reason"),
     [
-        ('{"a": 1,}', 1, 9, ""),
+        ('{"a": }', 1, 7, ""),
         ('{\n  "a": 1\n  "b": 2\n}', 3, 3, "delimiter"),
         ("{} x", 1, 4, "Extra data"),
         ("\n[1]", 2, 1, "outermost value must be an object"),

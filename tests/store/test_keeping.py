@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -249,7 +250,7 @@ def test_a_line_that_is_no_json_object_says_so(line):
 
 def test_another_programs_database_is_not_written_to(tmp_path):
     file = tmp_path / "memplug.db"
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
     before = file.read_bytes()

@@ -10,6 +10,7 @@ import json
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,7 @@ def test_the_next_end_and_start_after_an_upgrade(home, transcript, file, git):
     state = home.path / "state"
     state.mkdir(parents=True)
     shutil.copy(file, state / "memplug.db")
-    with sqlite3.connect(state / "memplug.db") as connection:  # as if it had been this project
+    with closing(sqlite3.connect(state / "memplug.db")) as connection, connection:  # as if it had been this project
         connection.execute("UPDATE projects SET path = ? WHERE path LIKE '%site%'", (str(home.cwd / ".git"),))
     connection.close()
     assert "Goal: Add a door to the house" in home.start()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -143,5 +144,5 @@ def test_many_processes_can_save_at_once(tmp_path):
 
 
 def test_the_schema_is_what_the_version_says(store):
-    found = sqlite3.connect(store.path).execute("PRAGMA user_version").fetchone()
-    assert found == (VERSION,)
+    with closing(sqlite3.connect(store.path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (VERSION,)

@@ -42,7 +42,8 @@ def read(facts: Facts) -> None:
         facts.values["jvm.manifest"] = "build.sbt"
         _sbt(facts)
     for name in ("project.clj", "deps.edn", "bb.edn", "shadow-cljs.edn"):
-        facts.tags.update(f"jvm:{found}" for found in _CLOJURE.findall(facts.text(name)))
+        if text := facts.text(name):
+            facts.tags.update(f"jvm:{found}" for found in _CLOJURE.findall(text))
 
 
 def _maven(facts: Facts, text: str, *, top: bool = True) -> None:

@@ -45,9 +45,11 @@ def read(facts: Facts) -> None:
         facts.values.setdefault("py.requirements", name)
     _pipfile(facts)
     for name in ("environment.yml", "environment.yaml", "ci/environment.yml", "conda/environment.yml"):
-        _add(facts, _CONDA.findall(facts.text(name)), dev=False)
+        if text := facts.text(name):
+            _add(facts, _CONDA.findall(text), dev=False)
     for name in ("setup.cfg", "tox.ini"):
-        facts.tags.update(f"py-cfg:{found}" for found in _HEADER.findall(facts.text(name)))
+        if text := facts.text(name):
+            facts.tags.update(f"py-cfg:{found}" for found in _HEADER.findall(text))
 
 
 def _classified(facts: Facts, text: str) -> None:
@@ -165,7 +167,7 @@ def _setup(facts: Facts) -> None:
         if at >= 0:
             _add(facts, _QUOTED.findall(text[at : at + 4000].partition("classifiers")[0]), dev=dev)
     _classified(facts, text)
-    if found := _SETUP_NAME.search(text):
+    if text and (found := _SETUP_NAME.search(text)):
         facts.values.setdefault("py.name", found.group(1))
     words = {"scripts": "console_scripts", "published": "classifiers", "ext": "ext_modules", "setup": "setup"}
     facts.tags.update(f"py-has:{key}" for key, word in words.items() if word in text)
