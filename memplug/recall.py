@@ -17,8 +17,8 @@ from memplug.project import git
 from memplug.project.identity import identify, root_commit
 from memplug.store import Session, Store
 
-STATE = 1700
-"""Characters that the notes on one session take at the most, or nearly so."""
+STATE = 1660
+"""Characters that the notes on one session take at the most: with the other sections some 2,000."""
 OTHERS = 3
 """Sessions named that ran in between."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from memplug.digest.text import FENCED, SENTENCE, bounded, clean, one_line, unemphasized
+from memplug.digest.excerpt import SENTENCE
+from memplug.digest.text import FENCED, bounded, clean, one_line, unemphasized
 from memplug.expressions import expression
 
 LONGEST = 200
@@ -15,6 +16,9 @@ OFFER = expression(
     r"|how would you like|pick one|your (?:call|choice)|options?)\b|soll ich|möchtest du|quieres que|prefieres"
     r"|veux-tu|préfères|voulez-vous|要我|需要我|しますか",
     re.IGNORECASE,
+)
+NAMED = expression(
+    r"\b(option|variant|plan|choice|approach|alternative|variante|opción|方案) ?([A-Za-z]|\d)\b", re.IGNORECASE
 )
 OPTION = expression(r"\s*(?:[-*•]|\(?[0-9A-Za-z][.)])\s+\S|\s{2,}\S")
 
@@ -48,6 +52,15 @@ def question(text: str) -> Question:
         else:
             remarked = True
     return Question()
+
+
+def picked(prompt: str, text: str) -> str:
+    """Return the line of an answer with the option that a prompt names ("do option A"); empty when there is none."""
+    if not (found := NAMED.search(prompt)):
+        return ""
+    name = found[0].casefold()
+    lines = (line.strip(" #-*•") for line in unemphasized(clean(bounded(text))).splitlines())
+    return next((one_line(line, LONGEST) for line in lines if line.casefold().startswith(name)), "")
 
 
 def _asked(line: str, *, options: bool) -> str:

@@ -93,6 +93,7 @@ class _Collector:
         self.waiting: dict[str, ToolUse] = {}
         self.steps: deque[Step] = deque(maxlen=STEPS)
         self.interrupted = False
+        self.worked = False  # since the host's last note
         self.metrics: Counter[str] = Counter()
 
     def take(self, turn: Turn) -> None:  # noqa: C901  one arm for each kind of turn
@@ -133,8 +134,10 @@ class _Collector:
     def on_answer(self, turn: Answer) -> None:
         if turn.text.strip():
             self.said.on_answer(turn.text)
-            self.notes.pop(NoteKind.AWAY, None)
-            self.steps.clear()
+            if self.worked:  # talk alone does not outdate what the host noted
+                self.notes.pop(NoteKind.AWAY, None)
+            if turn.final:
+                self.steps.clear()
             self.interrupted = False
 
     def on_note(self, turn: Note) -> None:
@@ -143,11 +146,13 @@ class _Collector:
                 self.steps.append(Step(turn.text))
         else:
             self.notes[turn.kind] = turn.text
+            self.worked = False
 
     # -- what the tools do
 
     def on_tool_use(self, turn: ToolUse) -> None:
         self.metrics["tool_calls"] += 1
+        self.worked = True
         self.waiting[turn.id] = turn
         if turn.action is Action.READ:
             self.read.update(self.kept(turn.paths))
@@ -249,7 +254,7 @@ class _Collector:
             title=text.one_line(self.notes.get(NoteKind.TITLE, ""), 120),
             prompts=most_telling(self.said.prompts),
             answer=answer,
-            earlier_answers=tuple(text.condense(answer, 300) for answer in self.said.answers),
+            earlier_answers=self.said.earlier_answers(),
             question="" if self.steps else self.said.question(answer),
             decisions=tuple(self.said.decisions[-6:]),
             edited=tuple(reversed(self.edited))[:15],

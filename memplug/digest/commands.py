@@ -50,6 +50,7 @@ HERE_DOCUMENT = expression(
     r"\s*<<-?\s*(['\"]?)(\w+)\1([^\n]*)(?:\n.*?(?:^[ \t]*\2[ \t]*$|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 WRITTEN_OUT = expression(r"\"?\$\(cat\s*\)\"?")
+QUOTES = {ord(quote): None for quote in "\"'\\"}
 CONTINUED = expression(r"\\\n\s*")
 # A step ends at `&&`, `||`, `;` or the end of a line, when none of them is quoted.
 STEP = expression(
@@ -92,6 +93,7 @@ def short(command: str) -> str:
     line = _joined(doing)
     if len(line) <= WIDTH:
         return one_line(line, WIDTH)
+    doing = [(end, step) for end, step in doing if not is_looking(step)] or doing
     room = max(WIDTH // len(doing) - 4, WIDTH // 3)
     doing = [(end, one_line(step, room)) for end, step in doing] if len(doing) > 1 else doing
     while len(doing) > 1 and len(_joined(doing)) > WIDTH:
@@ -107,7 +109,7 @@ def _joined(doing: list[tuple[str, str]]) -> str:
 
 def _steps(command: str) -> Iterator[tuple[str, str]]:
     """Yield the steps of a command, each with what stands between it and the one before."""
-    text = CONTINUED.sub(" ", WRITTEN_OUT.sub("…", HERE_DOCUMENT.sub(r"\3", command[:LONGEST])))
+    text = CONTINUED.sub(" ", WRITTEN_OUT.sub("…", HERE_DOCUMENT.sub(_without_document, command[:LONGEST])))
     between = ""
     for found in STEP.finditer(text):
         if found["end"]:
@@ -122,6 +124,14 @@ def _steps(command: str) -> Iterator[tuple[str, str]]:
         if step:
             yield between, step
             between = ""
+
+
+def _without_document(found: re.Match[str]) -> str:
+    """Return what stands behind the mark of a here-document; of a commit's message the subject is kept as well."""
+    if not found.string[: found.start()].endswith(("-F -", "-F - </dev/null")):
+        return found[3]
+    subject = found[0].partition("\n")[2].partition("\n")[0]
+    return f' "{one_line(subject.translate(QUOTES), WIDTH // 2)}"{found[3]}'
 
 
 def test_step(command: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from memplug.digest import text
-from memplug.digest.asked import question
+from memplug.digest.asked import picked, question
+from memplug.digest.excerpt import ENTRY, SENTENCE
 from memplug.expressions import expression
 
 PROMPT = 400
@@ -20,6 +21,8 @@ THIN = 80
 PASTED = 600
 """Characters of a prompt from which on most of it may be pasted."""
 ANSWER = 1000
+EARLIER = 300
+"""Characters of an answer that another one followed."""
 WISH = 220
 """Characters of a decision."""
 MARKS = 30
@@ -29,11 +32,18 @@ ANSWERS = 3
 """Answers kept of the turns before the last one."""
 # A wish that holds beyond the moment: it belongs to the decisions.
 LASTING = expression(
-    r"\b(?:never|always|don'?t|do not|instead|rather than|prefer|from now on|remember|must(?: not)?|wrong"
+    r"\b(?:never|always|(?<!\bi )(?<!\bwe )(?<!\bthey )(?:don'?t|do not)|(?:i|we) (?:don'?t|do not) (?:want|need|like)"
+    r"|instead|rather than|or better|prefer|from now on|remember|must(?: not)?|wrong"
     r"|make sure|no need|not? longer|only use|"
     r"stick (?:to|with)|keep (?:it|the)|should(?: not|n't)? be|leave (?:it|the|that)|avoid)\b"
     r"|不要|不用|别再|必须|请用|总是|以后|ないで|必ず|常に|使わ"
     r"|nicht|immer|niemals|lieber|toujours|jamais|ne pas|siempre|nunca|no uses",
+    re.IGNORECASE,
+)
+
+# A line that forbids or demands, as such lists in long prompts do.
+ORDER = expression(
+    r"\s*(?:[-*•]|\d{1,2}[.)])\s+(?:do not|don'?t|never|always|niemals|kein|ne |toujours|nunca|siempre|不要|必须)",
     re.IGNORECASE,
 )
 
@@ -71,10 +81,11 @@ class Said:
             return bool(said)  # typed again after a hook or an error had stopped it
         if not self.goal:
             self.goal = said
+            self._wish(typed, said)
             return True
         if self.prompts and not self.answer and said.startswith(self.prompt):
             self.prompts.pop()  # sent too early, and then in full
-        asked = str(question(answer)) if len(said) < SHORT else ""
+        asked = str(question(answer)) or picked(said, answer) if len(said) < SHORT else ""
         if answer:
             self.answers.append(answer)
         self.answer = self.latest = ""
@@ -109,14 +120,24 @@ class Said:
         """
         if len(typed) > PASTED:
             paragraphs = [part.strip() for part in typed.split("\n\n") if part.strip()]
-            typed = "\n".join(paragraphs[:1] if paragraphs[0].endswith(":") else (paragraphs[0], paragraphs[-1]))
+            orders = [line for part in paragraphs[1:-1] for line in part.splitlines() if ORDER.match(line)]
+            typed = "\n".join(
+                paragraphs[:1] if paragraphs[0].endswith(":") else (paragraphs[0], *orders, paragraphs[-1])
+            )
         if LASTING.search(typed):
-            sentences = text.SENTENCE.split(typed) if len(said) > WISH else ()
-            self.decide(" ".join(part for part in sentences if part and LASTING.search(part)) or said)
+            sentences = SENTENCE.split(typed) if len(said) > WISH else ()
+            wishes = [ENTRY.sub("", part, count=1) for part in sentences if part and LASTING.search(part)]
+            self.decide(" ".join(wishes) or said)
 
     def last_answer(self) -> str:
         """Return the last answer as it is told."""
         return text.condense(self.answer, ANSWER)
+
+    def earlier_answers(self) -> tuple[str, ...]:
+        """Return the answers before, as they are told; when no other followed, the last is where things stand."""
+        last = EARLIER if self.answer else ANSWER
+        shown = [text.condense(answer, EARLIER) for answer in list(self.answers)[:-1]]
+        return (*shown, *(text.condense(answer, last) for answer in list(self.answers)[-1:]))
 
     def question(self, told: str) -> str:
         """Return what the last answer asks; without the options where `told`, the answer as it is told, has them."""

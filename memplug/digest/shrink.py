@@ -26,8 +26,13 @@ def length(digest: Digest) -> int:
         *(digest.open_tasks, digest.done_tasks, digest.edited, digest.read),
     )
     found = sum(len(text) + 12 for text in texts if text) + sum(len(text) + 3 for texts in lists for text in texts)
-    found += sum(len(failure.command) + len(failure.message) + 10 for failure in digest.failures)
-    return found + sum(len(commit.subject) + 12 for commit in digest.commits)
+    found += sum(len(failure.command) + len(failure.message) + 13 for failure in digest.failures)
+    found += sum(len(commit.subject) + 12 for commit in digest.commits)
+    # What the page puts around: an indent or a stroke for each line, a heading for each list, the run of the tests.
+    found += 2 * sum(text.count("\n") for text in (*texts, *digest.earlier_answers)) + 14 * sum(map(bool, lists))
+    if digest.branch_start != digest.branch_end:
+        found += len(digest.branch_start) + len(digest.branch_end) + 17
+    return found + (len(digest.tests.command) + len(digest.tests.summary) + 20 if digest.tests else 0)
 
 
 def _once(digest: Digest) -> Digest:
@@ -41,9 +46,9 @@ def _once(digest: Digest) -> Digest:
 
 
 def _lines(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    from memplug.digest.text import one_line  # noqa: PLC0415  its expressions take time, and most digests fit
+    from memplug.digest.text import shorter  # noqa: PLC0415  its expressions take time, and most digests fit
 
-    return tuple(one_line(text, limit) for text in texts)
+    return tuple(shorter(text, limit) for text in texts)
 
 
 def _condensed(texts: Sequence[str], limit: int) -> tuple[str, ...]:
@@ -52,21 +57,36 @@ def _condensed(texts: Sequence[str], limit: int) -> tuple[str, ...]:
     return tuple(condense(text, limit) for text in texts)
 
 
+def _before(digest: Digest, most: int, limit: int, last: int = 1000) -> tuple[str, ...]:
+    """Return the last of the earlier answers; the very last has more room when no other followed it."""
+    answers = digest.earlier_answers[-most:]
+    if digest.answer:
+        return _condensed(answers, limit)
+    return (*_condensed(answers[:-1], limit), *_condensed(answers[-1:], last))
+
+
 STEPS: tuple[Callable[[Digest], Digest], ...] = (
     lambda d: d._replace(failures=tuple(failure for failure in d.failures if not failure.passed_later)),
     lambda d: d._replace(summary="") if d.answer else d,
-    lambda d: d._replace(earlier_answers=_condensed(d.earlier_answers[-2:], 160)),
+    lambda d: d._replace(earlier_answers=_before(d, 2, 160)),
     lambda d: d._replace(prompts=_lines(d.prompts[:-1], 160) + d.prompts[-1:]),
     lambda d: d._replace(done_tasks=d.done_tasks[-4:], read=d.read[:4]),
-    lambda d: d._replace(earlier_answers=d.earlier_answers[-1:]),
+    lambda d: d._replace(earlier_answers=_before(d, 1, 160)),
     lambda d: d._replace(goal=_lines([d.goal], 280)[0]),
     lambda d: d._replace(decisions=_lines(d.decisions, 160), commits=d.commits[:4]),
     lambda d: d._replace(answer=_condensed([d.answer], 800)[0]),
-    lambda d: d._replace(earlier_answers=(), done_tasks=()),
+    lambda d: d._replace(earlier_answers=() if d.answer else _before(d, 1, 160, 700), done_tasks=()),
     lambda d: d._replace(prompts=d.prompts[-4:], edited=d.edited[:10], failures=d.failures[-2:]),
     lambda d: d._replace(answer=_condensed([d.answer], 650)[0], prompts=_lines(d.prompts, 250)),
     lambda d: d._replace(answer=_condensed([d.answer], 500)[0], goal=_lines([d.goal], 200)[0]),
     lambda d: d._replace(open_tasks=_lines(d.open_tasks, 90), decisions=d.decisions[-4:]),
-    lambda d: d._replace(away="", summary="", read=(), prompts=_lines(d.prompts[-3:], 160)),
+    lambda d: d._replace(summary="", read=(), prompts=_lines(d.prompts[-3:], 160)),
+    lambda d: d._replace(earlier_answers=() if d.answer else _before(d, 1, 160, 500), open_tasks=d.open_tasks[:8]),
+    lambda d: d._replace(prompts=d.prompts[-2:], decisions=d.decisions[-2:], edited=d.edited[:6]),
+    lambda d: d._replace(commits=d.commits[:2], failures=d.failures[-1:], open_tasks=_lines(d.open_tasks[:6], 70)),
+    lambda d: d._replace(away="", title="", decisions=_lines(d.decisions, 100)),
+    lambda d: d._replace(last_steps=d.last_steps[-1:], edited=d.edited[:4], prompts=_lines(d.prompts[-1:], 160)),
+    lambda d: d._replace(answer=_condensed([d.answer], 400)[0], commits=(), failures=(), open_tasks=d.open_tasks[:4]),
+    lambda d: d._replace(earlier_answers=() if d.answer else _before(d, 1, 160, 300), last_steps=()),
 )
 """What gives way, in this order."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+from memplug.digest.excerpt import cut, last_lines, last_list, outline, stops
 from memplug.expressions import expression
 
 # Whole blocks that hosts put into the conversation around what was typed; their content is not the user's. Upper and
@@ -43,6 +44,8 @@ HIDDEN = expression(
     rf"{_OPEN}(?:/(?P<closed>private|memplug)\s*{_CLOSE}|(?P<opened>private|memplug){_ATTRIBUTES})", re.IGNORECASE
 )
 ROUNDS = 20
+FRONT = 60
+"""Characters that the beginning of a line has at the least when its end is kept as well."""
 ENOUGH = 16_000
 """Characters of a text's beginning, and of its end, that are looked at."""
 TAG = expression(rf"{_OPEN}/?(?:{_named(INJECTED + AROUND)}){_ATTRIBUTES}")
@@ -89,11 +92,6 @@ TABLE_ROW = expression(r"^[ \t]*\|([^\n]*)\|[ \t]*$", re.MULTILINE)
 # Links whose target only repeats the name of a file, and sources in brackets after a statement (Codex writes both).
 FILE_LINK = expression(r"\[([^\[\]\n]{1,300})\]\((?:file:|[A-Za-z]:[\\/]|[/\\~.])[^()\n]{0,500}\)")
 SOURCE = expression(r" ?\(\[[^\[\]\n]{1,300}\]\(https?://[^()\s]{0,500}\)\)")
-ENTRY = expression(r"(?:[-*+•]|\d{1,3}[.)])\s+")
-MARK = expression(r"\s*\d{1,3}[.)]")
-SHORT = 80
-"""Characters of a line that may be a heading."""
-SENTENCE = expression(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")  # noqa: RUF001  Chinese and Japanese stops
 
 
 def clean(text: str) -> str:
@@ -181,7 +179,7 @@ def bounded(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Return cleaned `text` as one line of at most `limit` characters, cut at a word, with `…` where cut."""
-    return _inert(_cut(_runs_shortened(" ".join(clean(bounded(text)).split())), limit))
+    return _inert(cut(_runs_shortened(" ".join(clean(bounded(text)).split())), limit))
 
 
 def typed(text: str, limit: int) -> str:
@@ -204,7 +202,7 @@ def typed(text: str, limit: int) -> str:
 def shorter(line: str, limit: int) -> str:
     """Return a line that was cut already, cut further: an end that was kept behind the gap is kept still."""
     front, gap, end = line.rpartition("… ")
-    if len(line) <= limit or not gap or len(end) > limit - SHORT:
+    if len(line) <= limit or not gap or len(end) > limit - FRONT:
         return one_line(line, limit)
     return _inert(f"{one_line(f'{front}…', limit - len(end) - 1)} {end}")
 
@@ -223,77 +221,13 @@ def condense(text: str, limit: int) -> str:
     text = _inert("\n".join(line for line in lines if line))
     if len(text) <= limit:
         return text
-    if outline := _outline(text, limit):
-        return outline
-    end = _last_list(text, limit * 3 // 5) or _last_lines(text, limit * 3 // 5)
+    if whole := outline(text, limit):
+        return _inert(_unmarked(whole)).strip()
+    end = last_list(text, limit * 3 // 5) or last_lines(text, limit * 3 // 5)
     room = limit - len(end) - 3
-    stops = [stop.start() for stop in _stops(text, 0, max(room, 0)) if stop.start() > room * 0.6]
-    beginning = f"{text[: stops[-1]]}\n…" if stops else _cut(text[: len(text) - len(end)], room)
+    ends = [stop.start() for stop in stops(text, 0, max(room, 0)) if stop.start() > room * 0.6]
+    beginning = f"{text[: ends[-1]]}\n…" if ends else cut(text[: len(text) - len(end)], room)
     return _inert(_unmarked(f"{beginning}\n{end}".replace("…\n…", "…")).strip())
-
-
-def _outline(text: str, limit: int) -> str:
-    """Return the beginning and the end of a text, and of each line between them the first sentence.
-
-    So every point of a long answer is told. Empty when that leaves too little for the end, where stands what is next.
-    """
-    lines = text.splitlines()
-    told = [_first_sentence(line) for line in lines]
-    room = limit - len("\n".join(told))
-    whole = 0
-    for number in (0, *range(len(lines) - 1, 0, -1)):
-        room -= len(lines[number]) - len(told[number])
-        if room < 0:
-            break
-        told[number] = lines[number]
-        whole += len(lines[number])
-    return "\n".join(told) if whole > limit // 2 else ""
-
-
-def _last_list(text: str, room: int) -> str:
-    """Return the list at the end of a text, each entry by its first sentence; empty when that is no help.
-
-    The line over the list and up to two lines under it belong to it. What is left to do or to decide stands in such a
-    list, one point an entry, and the first sentence of an entry is its point.
-    """
-    lines = text.splitlines()
-    under = len(lines)
-    while under > max(len(lines) - 2, 0) and not ENTRY.match(lines[under - 1]):
-        under -= 1
-    first = under
-    while first and ENTRY.match(lines[first - 1]):
-        first -= 1
-    over = first - (first > 0 and len(lines[first - 1]) <= SHORT)
-    if under - first < 3 or sum(len(line) + 1 for line in lines[over:]) <= room:  # noqa: PLR2004  two points are no list
-        return ""
-    told = "\n".join((*lines[over:first], *map(_first_sentence, lines[first:under]), *lines[under:]))
-    return told if len(told) <= room else ""
-
-
-def _first_sentence(entry: str) -> str:
-    """Return an entry of a list without what comes after its first sentence."""
-    mark = ENTRY.match(entry)
-    stop = SENTENCE.search(entry, mark.end() if mark else 0)
-    return entry[: stop.start()] if stop else entry
-
-
-def _stops(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield the ends of sentences; the dot behind a number that begins an entry is none."""
-    for stop in SENTENCE.finditer(text, start, end):
-        if not MARK.fullmatch(text, text.rfind("\n", 0, stop.start()) + 1, stop.start()):
-            yield stop
-
-
-def _last_lines(text: str, room: int) -> str:
-    """Return the end of a text, up to `room` characters: whole lines, of the one before them whole sentences."""
-    start = len(text)
-    while (line := text.rfind("\n", 0, max(start - 1, 0)) + 1) < start and len(text) - line <= room:
-        start = line
-    line = text.rfind("\n", 0, max(start - 1, 0)) + 1
-    for sentence in _stops(text, line, start):
-        if line < sentence.end() < start and len(text) - sentence.end() <= room:
-            return text[sentence.end() :]
-    return text[start:] if start < len(text) else _cut_front(text, room)
 
 
 def unemphasized(text: str) -> str:
@@ -309,22 +243,4 @@ def _first_code_lines(block: re.Match[str]) -> str:
     """Return the first two lines of a code block that are not comments: names live there, the rest is bulk."""
     lines = [line.strip() for line in block[2].splitlines()]
     telling = [line for line in lines if line and not line.startswith(("#", "//", "--", "/*", "*"))]
-    return "".join(f"{_cut(line, 100)}\n" for line in telling[:2])
-
-
-def _cut(text: str, limit: int) -> str:
-    """Return the beginning of `text`, up to `limit` characters, ended at a word when one ends near."""
-    if len(text) <= limit:
-        return text
-    kept = text[: max(limit - 1, 0)]
-    space = max(kept.rfind(" "), kept.rfind("\n"))
-    return (kept[:space] if space > limit * 0.6 else kept).rstrip(" ,;:-\n") + "…"
-
-
-def _cut_front(text: str, limit: int) -> str:
-    """Return the end of `text`, up to `limit` characters, begun at a word when one begins near."""
-    if len(text) <= limit:
-        return text
-    kept = text[len(text) - limit + 1 :]
-    space = kept.find(" ")
-    return "…" + (kept[space + 1 :] if 0 <= space < limit * 0.4 else kept)
+    return "".join(f"{cut(line, 100)}\n" for line in telling[:2])

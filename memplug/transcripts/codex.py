@@ -139,7 +139,7 @@ class _Reader:
         if role == "user":
             yield from self.typed("item", _typed(payload))
         elif role == "assistant":
-            yield from self.once("item", Answer("\n".join(_texts(payload.get("content")))))
+            yield from self.once("item", Answer("\n".join(_texts(payload.get("content"))), _final(payload)))
 
     def call(self, payload: dict[str, Any], kind: str) -> Iterator[Turn]:
         identity = string(payload.get("call_id")) or string(payload.get("id"))
@@ -193,7 +193,7 @@ class _Reader:
             case "user_message":
                 yield from self.typed("event", _own_words(string(payload.get("message"))))
             case "agent_message":
-                yield from self.once("event", Answer(string(payload.get("message"))))
+                yield from self.once("event", Answer(string(payload.get("message")), _final(payload)))
             case "turn_aborted" if payload.get("reason") != "review_ended":
                 yield Interruption()
             case "error":
@@ -242,6 +242,10 @@ class _Reader:
 
 
 INTERRUPTED = "<turn_aborted>"
+
+
+def _final(payload: dict[str, Any]) -> bool:
+    return payload.get("phase") != "commentary"
 
 
 def _texts(content: Any) -> list[str]:

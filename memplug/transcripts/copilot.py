@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,16 +73,17 @@ CHECKED = {" ": "pending", "x": "completed", "X": "completed"}
 def read(lines: Iterable[bytes]) -> Iterator[Turn]:
     """Yield the turns in `lines`; what cannot be read becomes `Odd`, nothing is raised."""
     reader = _Reader()
-    for line in lines:
-        if not any(kind in line for kind in WANTED):
-            continue
-        try:
-            event = parsed(line)
-        except (ValueError, RecursionError):
-            yield Odd("a line is not JSON")
-            continue
-        if isinstance(event, dict):
-            yield from reader.event(event)
+    with closing(reader.todos):
+        for line in lines:
+            if not any(kind in line for kind in WANTED):
+                continue
+            try:
+                event = parsed(line)
+            except (ValueError, RecursionError):
+                yield Odd("a line is not JSON")
+                continue
+            if isinstance(event, dict):
+                yield from reader.event(event)
 
 
 class _Reader:

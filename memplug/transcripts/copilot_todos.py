@@ -62,6 +62,12 @@ class Replay:
         except (sqlite3.Error, ValueError):
             return None
 
+    def close(self) -> None:
+        """Let the table go."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
     def _database(self) -> sqlite3.Connection:
         if self._db is None:
             self._db = sqlite3.connect(":memory:")

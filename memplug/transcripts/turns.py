@@ -41,6 +41,8 @@ class Answer(NamedTuple):
     """What the assistant said to the user."""
 
     text: str
+    final: bool = True
+    """False for words between two steps, where the host tells them apart: the turn goes on."""
 
 
 class ToolUse(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memplug.digest.asked import question
+from memplug.digest.asked import picked, question
 
 OPTIONS = "1. **Do it now**, then test\n2. **Leave it** as it is"
 ASKED = {
@@ -27,3 +27,10 @@ def test_the_question_is_told_with_its_options(answer, expected):
 def test_options_of_any_length_stay_short():
     asked = question("Want me to:\n" + "\n".join(f"{n}. {'word ' * 60}" for n in range(1, 6)))
     assert len(str(asked)) < 420
+
+
+def test_an_option_that_a_prompt_names_is_told():
+    answer = "It was blocked.\n\n**Option A: ship it.** It is done.\n\n**Option B: wait.**\n\nOption A is quickest. Tell me which."
+    assert picked("do option A", answer) == "Option A: ship it. It is done."
+    assert picked("Option b please", answer) == "Option B: wait."
+    assert picked("option C", answer) == picked("do it", answer) == ""

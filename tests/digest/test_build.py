@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from memplug.context.plain import notes
 from memplug.digest.build import Surroundings, build, relative
-from memplug.digest.model import Commit, Digest, Failure
+from memplug.digest.model import Commit, Digest, Failure, LastTestRun
 from memplug.digest.shrink import length, shrink
 from memplug.transcripts.claude import read
 from memplug.transcripts.lines import lines
@@ -181,7 +184,7 @@ def test_the_hosts_own_notes_are_used():
 
 
 def test_an_old_note_for_who_was_away_gives_way_to_a_newer_answer():
-    assert digest(Prompt("x"), Note(NoteKind.AWAY, "next: b"), Answer("b is done")).away == ""
+    assert digest(Prompt("x"), Note(NoteKind.AWAY, "next: b"), *ran("make b"), Answer("b is done")).away == ""
 
 
 def test_time_branch_and_counts():
@@ -280,3 +283,21 @@ def test_a_captured_session_of_an_older_version(data):
 
 def test_a_sub_agents_own_file_holds_nothing_of_the_users(data):
     assert captured(data, "transcript.subagent.jsonl").is_empty
+
+
+@pytest.mark.parametrize("less", [{}, {"answer": "", "last_steps": ("Bash `make all`" * 8,) * 3}])
+def test_the_fullest_digest_fits_on_its_page(less):
+    words = "One word and more of it. "
+    full = Digest(
+        goal=words * 15, title=words * 4, prompts=(words * 15,) * 6, answer=f"{words}\n" * 40, earlier_answers=(words * 12,) * 3,
+        decisions=tuple(f"{n} {words * 8}" for n in range(6)), edited=tuple(f"src/some/folder/file{n}.py" for n in range(15)),
+        read=("src/a/b.py",) * 6, open_tasks=tuple(f"{n} {words * 5}" for n in range(12)), done_tasks=(words * 5,) * 12,
+        summary=words * 36, away=words * 16, branch_start="main", branch_end="feature/x",
+        commits=tuple(Commit("abcdef1", words * 3) for _ in range(9)), failures=(Failure("c" * 110, passed_later=False, message="m" * 100),) * 4,
+        tests=LastTestRun("t" * 110, passed=True, summary="s" * 60),
+    )._replace(**less)  # fmt: skip
+    small = shrink(full, 1700)
+    page = len("\n".join(notes(small)))
+    assert page <= 1700
+    assert abs(length(small) - page) < 50
+    assert all((small.goal, small.prompts, small.open_tasks, small.decisions))

@@ -39,7 +39,10 @@ def test_other_commands_are_no_test_runs(command):
     [
         ("cd /a/b && pytest -q 2>&1 | tail -20", "pytest -q"),
         ("cd 'a b' ; make  x", "make x"),
-        ("cd /a/b\ngit commit -q -F - <<'EOF'\nFix it; really\nEOF\ngit log -1", "git commit -q -F -; git log -1"),
+        (
+            "cd /a/b\ngit commit -q -F - <<'EOF'\nFix it; really\nEOF\ngit log -1",
+            'git commit -q -F - "Fix it; really"; git log -1',
+        ),
         (
             "git commit -m \"$(cat <<'EOF'\nFix\n\nMore\nEOF\n)\" && git push 2>&1 | tail -3",
             "git commit -m … && git push",
@@ -96,3 +99,13 @@ def test_of_several_steps_the_one_that_runs_the_tests_is_told():
         == "ctest --test-dir build"
     )
     assert commands.test_step("make && ls") == ""
+
+
+def test_a_commit_is_told_with_the_subject_of_its_message():
+    command = "git commit -q -F - <<'EOF'\nKeep the door's key\n\nIt was lost.\nEOF\ngit push"
+    assert commands.short(command) == 'git commit -q -F - "Keep the doors key"; git push'
+
+
+def test_of_a_long_command_what_only_looks_is_left_out():
+    command = "git add --all -- docs\ngit commit -m 'docs: add the snapshot'\n" + "git status --short\n" * 9
+    assert commands.short(command) == "git add --all -- docs; git commit -m 'docs: add the snapshot'"

@@ -84,3 +84,37 @@ def test_the_options_are_told_once():
     assert digest(Prompt("x"), Answer(answer)).question == "Want me to:"
     found = digest(Prompt("x"), Answer(answer), Prompt("the first"))
     assert found.prompts == ("the first (to: Want me to: 1. take the first; 2. take the second)",)
+
+
+def test_an_answer_that_no_other_followed_is_told_at_length():
+    long = "Option A: ship it. " + "It has this effect, and that one. " * 20
+    found = digest(Prompt("fix it"), Answer(long), Prompt("do option A"))
+    assert len(found.earlier_answers[0]) > 600
+    assert len(shrink(found, 900).earlier_answers[0]) > 400
+    assert len(digest(Prompt("fix it"), Answer(long), Prompt("do A"), Answer("Done.")).earlier_answers[0]) <= 300
+
+
+def test_what_a_long_first_prompt_forbids_is_a_decision():
+    prompt = (
+        "Finish it.\n\n"
+        + "This is how it is built. " * 30
+        + "\n\nRules:\n- Do not commit to main.\n- Tests pass.\n\nThat is all."
+    )
+    assert digest(Prompt(prompt)).decisions == ("Do not commit to main.",)
+
+
+def test_what_somebody_does_not_understand_is_no_wish():
+    assert digest(Prompt("x"), Prompt("I don't understand this part at all, really")).decisions == ()
+    assert digest(Prompt("x"), Prompt("I don't want any new dependency in here")).decisions != ()
+
+
+def test_talk_does_not_outdate_the_note_of_the_host():
+    note = Note(NoteKind.AWAY, "Next is the training script.")
+    assert digest(Prompt("go"), *RAN, Answer("Done."), note, Prompt("why?"), Answer("Because.")).away
+    assert not digest(Prompt("go"), Answer("Done."), note, Prompt("train"), *RAN, Answer("Trained.")).away
+
+
+def test_words_between_two_steps_are_no_answer_to_the_prompt():
+    found = digest(Prompt("go"), *RAN, Answer("Now I commit.", final=False))
+    assert (found.answer, len(found.last_steps)) == ("Now I commit.", 1)
+    assert digest(Prompt("go"), *RAN, Answer("Now I commit.", final=False), Answer("Done.")).last_steps == ()

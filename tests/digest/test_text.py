@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from memplug.digest.asked import question
-from memplug.digest.text import clean, condense, one_line
+from memplug.digest.text import clean, condense, one_line, shorter
 
 CLEAN = {
     "a reminder": ("a<system-reminder>do x</system-reminder>b", "ab"),
@@ -131,3 +131,40 @@ QUESTIONS = {
 @pytest.mark.parametrize(("text", "expected"), QUESTIONS.items())
 def test_the_question_to_the_user_is_found(text, expected):
     assert str(question(text)) == expected
+
+
+def test_the_number_of_an_entry_ends_no_sentence():
+    text = (
+        "Intro is here. " * 4 + "\n" + "\n".join(f"{n}. Do thing {n}, and then some more of it" for n in range(1, 30))
+    )
+    for limit in range(100, 900, 50):
+        assert not any(line.rstrip("…").strip().rstrip(".").isdigit() for line in condense(text, limit).splitlines())
+
+
+def test_every_point_of_a_long_answer_is_told_when_there_is_room_for_it():
+    middle = "\n\n".join(f"Point {n} is made. {'It has reasons. ' * 3}" for n in range(8))
+    end = "Nothing is committed, and one gate does not run. Worth another run once the others have finished their work."
+    told = condense(f"I kept going. It paid off.\n\n{middle}\n\n{end}", 500)
+    assert all(f"Point {n} is made." in told for n in range(8))
+    assert told.startswith("I kept going. It paid off.\n")
+    assert told.endswith(end)
+    assert len(told) <= 500
+
+
+def test_the_end_comes_before_the_points_in_the_middle():
+    middle = "\n\n".join(f"Point {n} is made at some length here. And more." for n in range(30))
+    end = "It is not committed. It has been tested. Tell me when I should commit it."
+    assert condense(f"Done.\n\n{middle}\n\n{end}", 400).endswith(end)
+
+
+def test_a_line_that_is_cut_again_keeps_the_end_that_was_kept():
+    line = f"{'The log said a lot. ' * 20}… Please find out why."
+    assert shorter(line, 100).endswith("… Please find out why.")
+    assert len(shorter(line, 100)) <= 100
+    assert shorter("short", 100) == "short"
+    assert shorter("a word " * 40, 50).endswith("…")
+
+
+def test_a_question_is_told_with_its_answer():
+    entries = "\n".join(f"- Why {n}? Because of {n}. {'There is more to it. ' * 3}" for n in range(6))
+    assert "- Why 3? Because of 3.\n" in condense(f"Done.\n{entries}\n{'This is the end of it. ' * 10}", 500)

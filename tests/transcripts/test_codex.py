@@ -337,3 +337,11 @@ def test_a_real_session_of_an_editor(shared):
     assert found.edited == ("industry_sft_lora_rl_training.md",)
     assert found.metrics.prompts == 2
     assert "/Users/" not in found.answer
+
+
+def test_words_between_two_steps_are_not_final():
+    between = item(
+        "message", role="assistant", phase="commentary", content=[{"type": "output_text", "text": "Now I test."}]
+    )
+    told = event("agent_message", message="Now I test.", phase="commentary")
+    assert turns(told, between, say("Done.")) == [Answer("Now I test.", final=False), Answer("Done.")]

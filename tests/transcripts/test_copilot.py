@@ -148,6 +148,17 @@ def test_edits_that_were_told_are_not_told_again_at_the_end():
     assert turns(start("edit", path="/p/a.py"), done(), end)[2].paths == ("/p/b.py",)
 
 
+def test_the_table_made_for_the_list_of_work_is_let_go():
+    insert = start("sql", "1", query="INSERT INTO todos (id, title) VALUES ('a', 'Do A')")
+    found = read(json.dumps(event).encode() for event in (insert, done("", "1")))
+    next(found)
+    todos = found.gi_frame.f_locals["reader"].todos
+    assert TaskList((Task("Do A", "pending"),)) in found
+    assert todos._db is not None
+    assert list(found) == []
+    assert todos._db is None
+
+
 def test_the_list_of_work_is_made_again_from_its_queries():
     create = "INSERT INTO todos (id, title, status) VALUES ('a', 'Do A', 'in_progress'), ('b', 'Do B', 'pending')"
     found = turns(
