@@ -164,7 +164,8 @@ def _entry(here: Scene, told: Answered, env: Mapping[str, str]) -> ready.Entry |
         return None
     looked_at = [*answer.looked_at, *map(str, status.configuration if status else ())]
     files = {**before.files, **{path: ready.fingerprint(path) for path in looked_at}}
-    if len(files) > MOST_FILES or any(_changed_since(path, before.began) for path in files):
+    began = min(before.began, status.began) if status else before.began  # several answers may share one status
+    if len(files) > MOST_FILES or any(_changed_since(path, began) for path in files):
         return None
     return ready.Entry(
         _name(here),

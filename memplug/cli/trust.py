@@ -104,7 +104,7 @@ def _describe(folder: Path, content: Content, before: Content | None) -> None:
     click.echo(f"{folder} holds {count} file{'' if count == 1 else 's'}:")
     for name, data in content.files:
         click.echo(f"  {visible(name)} ({len(data)} bytes{_change(known.get(name), data) if before else ''})")
-    for name in known.keys() - dict(content.files).keys():
+    for name in sorted(known.keys() - dict(content.files).keys()):
         click.echo(f"  {visible(name)} is gone")
     for name, data in content.files:
         if name in PREFERENCES or known.get(name) != data:
@@ -143,7 +143,7 @@ def _changes(before: list[str], after: list[str], around: int) -> Iterator[str]:
     for number, line in enumerate(islice(difflib.unified_diff(before, after, n=around, lineterm=""), 2, None)):
         if not line.startswith("@@"):
             yield f"  {line[:1]} | {line[1:]}"
-        elif number or not line.startswith("@@ -1"):
+        elif number or not line.startswith(("@@ -1 ", "@@ -1,")):
             yield "  ..."
 
 

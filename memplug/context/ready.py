@@ -117,7 +117,9 @@ def folder(env: Mapping[str, str], kind: str = "cache", platform: str = sys.plat
     if platform == "darwin":
         return f"{user}/Library/Caches/memplug" if user and kind == "cache" else ""
     variable, usual = XDG[kind]
-    place = env.get(variable, "").strip() or (f"{user}/{usual}" if user else "")
+    place = env.get(variable, "")
+    if not place.startswith("/"):  # the specification: a relative path is to be ignored; it would lie in the repository
+        place = f"{user}/{usual}" if user.startswith("/") else ""
     return f"{place}/memplug" if place else ""
 
 

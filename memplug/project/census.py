@@ -8,7 +8,7 @@ from collections import Counter
 from heapq import heappop, heappush
 
 from memplug.expressions import expression
-from memplug.project.rules.languages import EXTENSIONS, LIGHT, NOT_CODE, PROSE
+from memplug.project.rules.languages import BESIDE_PROSE, EXTENSIONS, LIGHT, NOT_CODE, PROSE
 from memplug.project.tree import SKIP, Tree
 
 MAX_FILES = 1_200
@@ -147,7 +147,7 @@ class Census:
     def prose(self) -> str | None:
         """Return the markup language of a repository of documents: twice as many files as there are of code."""
         written = next((x for x in PROSE if self.raw[x] == max(self.raw[y] for y in PROSE)), "")
-        code = sum(n for language, n in self.raw.items() if language not in NOT_CODE)
+        code = sum(n for language, n in self.raw.items() if language not in BESIDE_PROSE)
         return written if self.raw[written] > 2 * code else None
 
     def others(self, main: str) -> list[str]:

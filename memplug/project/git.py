@@ -7,6 +7,7 @@ comes from one `git status`; the history between two commits from GitPython.
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -153,6 +154,8 @@ class Status:
         """What git status printed, or TIMED_OUT; empty before `result` was asked for, and when git failed."""
         self.command: list[str] = []
         """The command line of git status; empty when git was not asked."""
+        self.began = time.time_ns()
+        """When the configuration was read, or a moment before: nanoseconds since the epoch."""
         self.configuration: tuple[Path, ...] = ()
         """The files that decide with which settings git is asked."""
         self._place = place

@@ -26,21 +26,40 @@ class Database:
         memplug's: nothing is written to such a file.
         """
         self.path = path
-        if not read_only and glance(path) is None:
-            _make(path)
-        self._seen = glance(path)
+        self._seen: os.stat_result | None = None
+        for last in (False, False, True):
+            try:
+                self._open(read_only=read_only)
+            except StoreError:
+                # Another process may have put a damaged file aside between a look and the next.
+                if last or read_only or not self._is_replaced():
+                    raise
+            else:
+                return
+
+    def _open(self, *, read_only: bool) -> None:
+        if not read_only and glance(self.path) is None:
+            _make(self.path)
+        self._seen = glance(self.path)
         with self._errors():
             if read_only:
-                self._db = connect(path)
+                self._db = connect(self.path)
             else:
-                look(path)
-                self._db = _connect(path)
+                look(self.path)
+                self._db = _connect(self.path)
         try:
             with self._errors():
                 self._prepare(read_only=read_only)
         except BaseException:  # a deadline as well
             self._db.close()
             raise
+
+    def _is_replaced(self) -> bool:
+        """Return whether the file that was looked at is not there any more, or is another one by now."""
+        try:
+            return self._seen is not None and not os.path.samestat(self._seen, self.path.stat())
+        except OSError:
+            return True
 
     def _prepare(self, *, read_only: bool) -> None:
         version = version_of(self.path, self._db, self._seen)

@@ -456,7 +456,7 @@ def test_the_scanner_refuses_what_json_refuses(text):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the places of other systems can only be looked up there")
 @pytest.mark.parametrize("kind", ["config", "state", "cache"])
-@pytest.mark.parametrize("value", [None, "/x", " ", ""])
+@pytest.mark.parametrize("value", [None, "/x", " /x ", " ", "", "x", "~/.config", "../x"])
 def test_the_folders_are_those_of_platformdirs(kind, value, monkeypatch):
     import platformdirs
 
@@ -472,6 +472,7 @@ def test_the_folders_are_those_of_platformdirs(kind, value, monkeypatch):
 
 def test_the_folders_where_nothing_says():
     assert ready.folder({}, "cache", "linux") == ""
+    assert ready.folder({"HOME": "me"}, "cache", "linux") == ""
     assert ready.folder({"MEMPLUG_HOME": "/m", "XDG_CACHE_HOME": "/x"}) == "/m/cache"
 
 

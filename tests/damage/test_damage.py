@@ -314,7 +314,7 @@ def test_of_many_that_find_the_damage_at_once_one_puts_it_aside(home, memory, tr
         process.stdin.close()
     assert [process.wait() for process in running] == [0] * 8
     with Store(memory) as store:
-        assert sorted(one.session.id for one in store.records()) == [f"s{number}" for number in range(8)]
+        assert sorted(one.session.id for one in store.records()) == [f"s{number}" for number in range(8)], home.log
     assert [file.name for file in memory.parent.glob("*damaged*")] == ["memplug.db.damaged-1"]
     assert home.log.count("put aside") == 1
 

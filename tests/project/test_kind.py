@@ -131,3 +131,17 @@ def test_a_member_of_an_nx_workspace_needs_no_manifest_of_its_own(plant):
     }
     project = detect(plant("nx.json package-lock.json libs/ui/src/a.ts apps/x/project.json", files) / "libs" / "ui")
     assert (project.type, project.test, project.lint) == ("library", ("npx nx test ui",), ("npx nx lint ui",))
+
+
+@pytest.mark.parametrize(
+    ("files", "language"),
+    [
+        ("scripts/a.sh scripts/b.sh scripts/c.sh", "Shell"),
+        ("a.ps1 b.ps1 c.ps1", "PowerShell"),
+        ("a.sql b.sql c.sql", "SQL"),
+        ("a.cmake b.cmake", "CMake"),
+        ("configuration.nix hosts/home.nix", "Nix"),
+    ],
+)
+def test_a_readme_beside_scripts_makes_no_documents_of_them(plant, files, language):
+    assert detect(plant(f"README.md {files}")).language == language

@@ -43,6 +43,8 @@ LIGHT: dict[str, float] = {
 
 PROSE = ("Markdown", "AsciiDoc", "reStructuredText")
 """What documents are written in."""
+BESIDE_PROSE = frozenset((*PROSE, "MDX", "JSON", "YAML", "XML"))
+"""What says nothing against a repository of documents; a script does, and one README is no such repository."""
 
 NOT_CODE = frozenset(
     "JSON YAML Markdown XML HTML CSS SCSS Less MDX AsciiDoc reStructuredText Just CMake Batchfile Shell PowerShell SQL Smarty"
