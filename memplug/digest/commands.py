@@ -15,17 +15,60 @@ WIDTH = 120
 """Characters of a command that are told."""
 ROUNDS = 10
 """Pieces taken off a step at its end."""
+# What a variable is set to, and the options before a subcommand or a program, of which some take the next word.
+VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|\$\([^()]*+\)|[^\s\"'])*+"
+VALUED = (
+    r"-(?:[CFHRceefknpuvwx]|pl|-(?:context|cwd|dir|directory|entrypoint|env|env-file|extra|file|filter|from|git-dir|group"
+    r"|name|namespace|network|package|platform|prefix|profile|project|python"
+    r"|region|repo|user|volume|with|workdir|work-tree|workspace))"
+)
+OPTIONS = rf"(?:{VALUED}\s++(?=\S){VALUE}\s++|-\S*+\s++)*+"
+ENDED = r"(?=[\s)\"'`<>]|\Z)"
+# A task's name that says it runs tests (test, tests, test:unit, app:check, integration_test, testDebugUnitTest).
+TASK = (
+    r"[\"']?+(?:[\w@.-]{0,60}[:/]){0,4}"
+    r"(?!(?:add|build|clean|compile|create|fmt|format|gen\w*|install|lint|prepare|setup|type)[-_])"
+    r"(?:(?:\w{1,40}[-_])?(?:tests?|check|spec)"
+    r"(?:[-_:.](?!(?:build|clean|data|db|deps|env|fixtures?|image|install|prepare|report|results|setup)\b)[\w:.*-]*+)?"
+    rf"|test[A-Z]\w*+|[a-z]\w{{0,60}}Tests?){ENDED}"
+)
+# Programs that run tests; each stands at the beginning of a step, or behind a `WRAPPER`.
 TESTS = expression(
-    r"(?<![\w.-])(?:[\w./-]{0,100}/)?(?:"
-    r"pytest|py\.test|(?:python[\d.]*|uv run|poetry run) -m (?:pytest|unittest)|unittest|tox|nox|nose2|hatch test"
-    r"|(?:npm|pnpm|yarn|bun|deno|turbo|nx)(?: (?!add|install|i |remove|publish)[\w@/.:=-]+){0,3} test[\w:-]*|npm t\b"
-    r"|jest|vitest|mocha|ava|playwright test|cypress run"
-    r"|go test|gotestsum|cargo (?:nextest|test)|ctest|bazel test|zig build test|swift test|xcodebuild test"
-    r"|(?:mvn|mvnw|gradle|gradlew|sbt|mill|lein|rake|rails|mix|dotnet|flutter|dart|make|just|task|mise(?: run)?|stack"
-    r"|cabal|dune|composer|moon run)"
-    r"\s[^|;&]{0,200}?\b(?:test|check|spec)[\w:-]*"
-    r"|rspec|phpunit|pest|busted|prove"
-    r")(?![\w/-])"
+    r"(?:[^\s\"']*[\\/])?(?:(?:"
+    r"pytest|py\.test|unittest|tox|nox|nose2|jest|vitest|mocha|ava|gotestsum|ctest|rspec|phpunit|pest|busted|prove|bats)"
+    rf"(?:\.(?:exe|cmd|bat|m?js))?(?:@\S+)?{ENDED}"
+    r"|(?:hatch|playwright|bazel|go|swift|flutter|dart|deno|mix|dotnet|stack|cabal|dune|lein|meson|sail)"
+    rf" {OPTIONS}(?:run)?test{ENDED}"
+    rf"|(?:manage\.py|artisan|rails) test(?::\S+)?{ENDED}|cypress run{ENDED}|zig build test{ENDED}"
+    rf"|cargo (?:\+\S+ )?{OPTIONS}(?:t|test|nextest run){ENDED}"
+    rf"|(?:npm|pnpm|yarn|bun|deno|turbo|nx|vp|moon|composer) (?:-w )?{OPTIONS}"
+    rf"(?:(?:run|run-script|run-many|task|vp|workspace \S+) {OPTIONS})*+"
+    rf"(?:t{ENDED}|(?!\S*?(?<!test[:_-])(?:check|spec)){TASK})"
+    r"|(?:make|gmake|just|task|mise|rake|gradlew?|mvnw?|sbt|mill|xcodebuild|poe|inv|invoke)(?:\.(?:exe|cmd|bat))?"
+    rf"(?:(?! (?:{TASK}|verify{ENDED})) (?:{VALUED} \S++|\S++))*+ (?:{TASK}|verify{ENDED}))"
+)
+# Asked for something else than a run, though the program runs tests.
+NO_RUN = expression(
+    r"\s(?:--?(?:help|version|init|collect-only|co|list|listTests|list-tests|fixtures|markers|no-run|dry-run|showConfig)|-h"
+    r"|-DskipTests\S*|-Dmaven\.test\.skip\S*)(?=[\s)\"']|\Z)"
+    r"|(?:tox|nox) (?:-l|list)\b|(?:vitest|mocha) (?:init|list)\b|make (?:-n|--just-print)\b"
+)
+# What stands before the program that is run: words of the shell, limits, environments, containers.
+WRAPPER = expression(
+    r"[({!&]\s*+|(?:do|then|else|if|elif|while|until|exec|nohup|caffeinate)\s++|\w+=\"?\$\(\s*+"
+    r"|(?:[^\s\"']*[\\/])?(?:"
+    r"time(?: -\S++)*+ "
+    rf"|g?timeout {OPTIONS}[\d.]++[smhd]? "
+    rf"|env {OPTIONS}(?:\w+={VALUE} )*+"
+    r"|(?:python[\d.]*|py)(?:\.exe)?(?: -[WX] \S++| -\S++)*+ "
+    rf"|(?:sudo|nice|ionice|stdbuf|xvfb-run|npx|bunx|pnpx|uvx|pipx run|node|php|ruby|rush|(?:pnpm|yarn|bun)"
+    rf"|(?:uv|poetry|pdm|pipenv|hatch|rye|conda|coverage|doppler|dart|flutter pub|fvm|mise|rtx) {OPTIONS}(?:run|exec|x)"
+    rf"|(?:npm|pnpm|yarn|bun) {OPTIONS}(?:exec|dlx|x|run|vp)|bundle exec|direnv exec \S++|ddev exec|nix develop|c8|nyc"
+    rf"|dotenv|cross-env|devbox run) {OPTIONS}(?:\w+={VALUE} )*+"
+    rf"|(?:docker|podman|docker-compose|kubectl) {OPTIONS}(?:compose {OPTIONS})?(?:exec|run) {OPTIONS}"
+    r"[^\s-]\S*+ (?:-- )?"
+    r"|(?:ba|da|z)?sh -\w*c [\"'](?:(?:cd|set|export|source|\.) [^&;]*+(?:&&|;)\s*+)*+"
+    r")"
 )
 # Their failing says something about the question asked, not about the work.
 LOOKING = frozenset([
@@ -34,20 +77,32 @@ LOOKING = frozenset([
     "pwd", "cd", "env", "ps", "pgrep", "kill", "pkill", "curl", "wget", "ping", "sleep", "jq", "lsof",
 ])  # fmt: skip
 LOOKING_GIT = expression(
-    r"git (?:-\S+ (?:\S+ )?)*(?:blame|branch|check-ignore|describe|diff|grep|log|ls-files|ls-remote|merge-base|reflog"
+    rf"git (?:(?:-[Cc]|--git-dir|--work-tree|--namespace) (?=\S){VALUE} |-\S*+ )*+"
+    r"(?:blame|branch|check-ignore|describe|diff|grep|log|ls-files|ls-remote|merge-base|reflog"
     r"|remote|rev-list|rev-parse|show|status)\b"
 )
-# Programs that ask a service, a registry or a daemon, when they are only asked.
+# Programs that ask a service, a registry or a daemon, when the subcommand (their own or a group's) asks.
+ASKED = (
+    r"(?:checks|describe|diff|env|get|images|info|inspect|list|logs?|ls|outdated|ps|search|show|stats?|status|top"
+    r"|version(?! [^-])|view|why)(?:\s|\Z)"
+)
 ASKING = expression(
-    r"(?:gh|glab|docker|podman|kubectl|helm|npm|pnpm|yarn|pip3?|uv|cargo|go|brew|apt|az|aws|gcloud|terraform|flyctl|fly"
-    r"|systemctl|journalctl|launchctl)\b[^|]{0,80}?"
-    r"\s(?:api|checks|describe|diff|env|get|images|info|inspect|list|logs?|ls|outdated|ps|search|show|stats?|status|top"
-    r"|version|view|why|-h|--help|--version)(?:\s|\Z)"
+    rf"(?:gh|glab) {OPTIONS}(?:(?:auth|cache|ci|gist|issue|label|mr|pr|project|release|repo|ruleset|run|secret|variable"
+    rf"|workflow) {OPTIONS})?(?:{ASKED}|api(?=\s|\Z)(?!.*\s(?:-[XfF]|--(?:method|field|raw-field|input)\b)))"
+    r"|(?:docker|podman|docker-compose|kubectl|helm|npm|pnpm|yarn|pip3?|uv|cargo|go|brew|apt|terraform|flyctl|fly"
+    rf"|systemctl(?: --user)?|journalctl|launchctl) {OPTIONS}"
+    r"(?:(?:apps|cache|compose|config|container|context|image|machines?|mod|network|pip|python|repo|rollout|secrets"
+    rf"|services?|state|system|tool|volume|workspace) {OPTIONS})?{ASKED}"
+    rf"|(?:az|aws|gcloud) {OPTIONS}(?:(?!(?:add|apply|cp|create|delete|deploy|mv|remove|rm|set|start|stop|submit|sync"
+    rf"|update)\s)[a-z][\w-]*+ {OPTIONS}){{0,3}}(?:{ASKED}|(?:describe|get|list)-)"
+    r"|(?:gh|glab|docker|podman|kubectl|helm|npm|pnpm|yarn|pip3?|uv|cargo|go|brew|apt|az|aws|gcloud|terraform|flyctl|fly"
+    r"|systemctl|journalctl|launchctl) (?:(?!(?:run|exec)\s)[a-z][\w-]*+ ){0,2}(?:-h|--help|--version)(?:\s|\Z)",
+    re.DOTALL,
 )
 
 # The text of a here-document, and the substitution in which commit messages are written that way.
 HERE_DOCUMENT = expression(
-    r"\s*<<-?\s*(['\"]?)(\w+)\1([^\n]*)(?:\n.*?(?:^[ \t]*\2[ \t]*$|\Z)|\Z)", re.DOTALL | re.MULTILINE
+    r"(?<!\s)\s*+<<-?\s*(['\"]?)(\w+)\1([^\n]*)(?:\n.*?(?:^[ \t]*\2[ \t]*$|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 WRITTEN_OUT = expression(r"\"?\$\(cat\s*\)\"?")
 QUOTES = {ord(quote): None for quote in "\"'\\"}
@@ -61,15 +116,15 @@ STEP = expression(
 PREPARING = expression(
     r"(?:cd|pushd|popd|Set-Location|export|unset|set|source|\.|sleep|wait|clear|true|:)(?:\s|\Z)"
     r"|(?:echo|printf|Write-Host|Write-Output)\s(?!.*(?<![\d&])>)|#|\"[^\"]*\"\Z|'[^']*'\Z"
-    r"|(?:\w+=(?:\"[^\"]*\"|'[^']*'|\$\([^()]*\)|\S*)\s*)+\Z",
+    rf"|(?:\w++={VALUE}(?:\s++|\Z))++\Z",
     re.DOTALL,
 )
 TRIMMING = expression(
-    r"\s*(?:\d?>&\d|\d?>\s*/dev/null|\|\s*(?:tail|head|tee|cat|less|cut|sort|uniq|Out-String|Select-Object)\b[^|]*"
+    r"(?<!\s)\s*+(?:\d?>&\d|\d?>\s*/dev/null|\|\s*(?:tail|head|tee|cat|less|cut|sort|uniq|Out-String|Select-Object)\b[^|]*"
     r"|\|\s*(?:grep|Select-String)\b.*)\Z",
     re.DOTALL,
 )
-ENVIRONMENT = expression(r"^\s*(?:\w+=(?:\"[^\"]*\"|'[^']*'|\S*)\s+)+")
+ENVIRONMENT = expression(rf"^\s*+(?:\w++={VALUE}\s++)++")
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +200,16 @@ def is_test(command: str) -> bool:
 
 
 def _tests(step: str) -> bool:
-    return TESTS.search(step) is not None and first_word(step) not in LOOKING | {"git", "gh"}
+    """Return whether a step's program runs tests, the program being what stands behind variables and wrappers."""
+    step = step.partition(" | ")[0]
+    while True:
+        step = ENVIRONMENT.sub("", step)
+        if TESTS.match(step):
+            return not NO_RUN.search(step)
+        wrapper = WRAPPER.match(step)
+        if not wrapper:
+            return False
+        step = step[wrapper.end() :]
 
 
 def is_looking(command: str) -> bool:

@@ -15,17 +15,40 @@ COUNTED = expression(
     r"|^(?:OK|FAILED|PASS|FAIL|ok)\b|test result:|^Ran \d+ tests?|BUILD (?:SUCCESS|FAIL)|all (?:\d+ )?tests passed",
     re.MULTILINE | re.IGNORECASE,
 )
-# What a test runner says when something failed, whatever the exit code of the pipe behind it.
-FAILING = expression(
-    r"\b[1-9]\d* (?:failed|failures?\b|errors?\b|failing)|\b(?:failed|failures|errors)[:=] *[1-9]"
-    r"|^(?:FAIL|FAILED|FAILURES!|--- FAIL|ERROR:)(?:\b|\s|$)|test result: FAILED|BUILD FAIL|^make(?:\[\d+\])?: \*\*\*"
-    r"|\b(?:exit|EXIT|exit code|status)[=: ]+[1-9]\d*\s*$|npm (?:ERR!|error)|ERROR task failed|ELIFECYCLE",
-    re.MULTILINE,
+# Lines in which a test runner counts what passed, and those in which it tells that tests failed.
+PASSES = expression(
+    r"\b\d{1,9} (?:tests? )?pass(?:ed|ing)\b|\b\d{1,3}% tests passed|test result: ok"
+    r"|^ok\s{1,9}\S{1,200}\s{1,9}(?:[\d.]{1,9}s|\(cached\))"
+    r"|^OK(?: \(|$)|^Ran \d{1,9} tests?\b|\b[Tt]ests run: *\d|\b\d{1,9} examples?,"
 )
+FAILS = expression(
+    r"\b[1-9]\d{0,8} (?:tests? )?(?:failed|failures?\b|failing)|\b(?i:failed|failures)[:=] *[1-9]"
+    r"|^(?:FAIL|FAILED|FAILURES!|--- FAIL)(?:\b|\s|$)|test result: FAILED"
+)
+ERRORS = expression(r"\b[1-9]\d{0,8} errors?\b|\b(?i:errors)[:=] *[1-9]")
+# What other programs say as well when something failed.
+BROKEN = expression(
+    r"BUILD FAIL|^make(?:\[\d{1,3}\])?: \*\*\*|npm (?:ERR!|error)|ERROR task failed|ELIFECYCLE|\bno tests ran\b"
+)
+# The exit code that a command printed at its end.
+EXIT_CODE = expression(
+    r"\bexit(?:ed with)? code[=: ]{1,3}[1-9]\d{0,2}\s*$|^exit[=: ]{1,3}[1-9]\d{0,2}\s*$", re.IGNORECASE
+)
+# A test that passed, whatever its name says. `ok` with a time or a count is Go's and Deno's line for many tests.
+PASSED_TEST = expression(r"\s*+(?:[✓✔√]|PASS\b|ok\b(?!\s{1,9}+(?:\||\S{1,200}+\s{1,9}+(?:[\d.]{1,9}s|\(cached\)))))")
 TELLING = expression(
     r"error|fail|exception|not found|no such|cannot|can't|denied|undefined|unknown|invalid|expected|panic|refused",
     re.IGNORECASE,
 )
+
+
+def verdict(output: str) -> bool | None:
+    """Return whether all tests passed as the test runner counts them; None when it does not say."""
+    lines = _told(output)
+    passes = [line for line in lines if PASSES.search(line)]
+    if any(map(FAILS.search, lines)) or any(map(ERRORS.search, passes)):
+        return False
+    return True if passes else None
 
 
 def passed(output: str) -> bool:
@@ -33,13 +56,25 @@ def passed(output: str) -> bool:
 
     The exit code of `pytest | tail` is that of `tail`.
     """
-    return not FAILING.search("\n".join(_end(output)[-40:]))
+    if (counted := verdict(output)) is not None:
+        return counted
+    lines = _told(output)
+    return not any(ERRORS.search(line) or BROKEN.search(line) for line in lines) and not any(
+        map(EXIT_CODE.search, lines[-1:])
+    )
+
+
+def _told(output: str) -> list[str]:
+    """Return the last lines of an output without those that only name a test that passed."""
+    return [line for line in _end(output)[-40:] if not PASSED_TEST.match(line)]
 
 
 def result_line(output: str) -> str:
     """Return the line in which a test runner counts its results: the last such line."""
     counted = [line for line in _end(output)[-80:] if COUNTED.search(line)]
-    best = [line for line in counted if re.search(r"\d", line)] or counted
+    numbered = [line for line in counted if re.search(r"\d", line)]
+    tests = [line for line in numbered if PASSES.search(line) or FAILS.search(line)]
+    best = tests or numbered or counted  # a linter behind the tests counts as well
     return one_line(best[-1].strip(" =-."), 120) if best else ""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from memplug.digest import commands, outputs
+import posixpath
+
+from memplug.digest import commands, outputs, touched
 from memplug.digest.model import Failure, LastTestRun
 from memplug.transcripts.turns import ToolResult
 
@@ -12,7 +14,7 @@ class Runs:
 
     def __init__(self) -> None:
         self.failures: dict[str, Failure] = {}
-        self.last_step: dict[str, str] = {}  # failed command to its last step
+        self.failed_step: dict[str, tuple[str, str]] = {}  # failed command to its folder and the step that did it
         self.last_tests: tuple[str, ToolResult] | None = None
 
     def ran(self, command: str, result: ToolResult) -> None:
@@ -21,28 +23,49 @@ class Runs:
         if testing:
             self.last_tests = command, result
         if not result.failed:
-            self._passed(command)
+            if not testing or outputs.passed(result.text):
+                self._passed(command)
         elif testing or not commands.is_looking(command):
             name = commands.short(command)
             self.failures.pop(name, None)
             self.failures[name] = Failure(name, passed_later=False, message=outputs.telling_line(result.text))
-            self.last_step[name] = commands.steps(command)[-1]
+            self.failed_step[name] = touched.folder(command), _doing(command)[-1]
 
     def _passed(self, command: str) -> None:
         """Note which failed commands are over: the same one passed, or its last step did within another."""
         if self.failures:
             steps = commands.steps(command)
-            for name, last_step in self.last_step.items():
-                if name == commands.short(command) or last_step in steps:
+            folder = touched.folder(command)
+            for name, (failed_in, step) in self.failed_step.items():
+                if _may_be_same(folder, failed_in) and (name == commands.short(command) or step in steps):
                     self.failures[name] = Failure(name, passed_later=True)
 
     def tests(self) -> LastTestRun | None:
-        """Return the last run of the tests."""
+        """Return the last run of the tests; where it is not clear that they failed, with the steps around them."""
         if self.last_tests is None:
             return None
         command, result = self.last_tests
+        told = commands.test_step(command)
         passed = not result.failed and outputs.passed(result.text)
-        return LastTestRun(commands.short(commands.test_step(command)), passed, outputs.result_line(result.text))
+        if result.failed and len(_doing(command)) > 1:  # another step may have failed, before them or behind
+            counted = outputs.verdict(result.text)
+            passed = counted is True
+            told = command if counted is None else told
+        return LastTestRun(commands.short(told), passed, outputs.result_line(result.text))
+
+
+def _doing(command: str) -> tuple[str, ...]:
+    """Return the steps of a command whose failing makes it fail: all that do more than look, if any does."""
+    steps = commands.steps(command)
+    return tuple(step for step in steps if not commands.is_looking(step)) or steps
+
+
+def _may_be_same(folder: str, other: str) -> bool:
+    """Return whether two folders may be one: a shell can be in it already, and a relative one says only its end."""
+    if not folder or not other:
+        return True
+    shorter, longer = sorted((posixpath.normpath(folder), posixpath.normpath(other)), key=len)
+    return longer == shorter or (longer.startswith("/") and longer.endswith(f"/{shorter}"))
 
 
 def outcome(command: str, result: ToolResult) -> str:

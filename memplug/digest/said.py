@@ -77,7 +77,7 @@ class Said:
         answer = "" if unfinished else self.answer
         self.marks.append(_Mark(self.goal, self.prompts[:], self.decisions[:], tuple(self.answers), answer))
         said = text.typed(typed, PROMPT)
-        if not said or said in (self.goal, *self.prompts[-1:]):
+        if not said or (not answer and said in (self.goal, *self.prompts[-1:])):
             return bool(said)  # typed again after a hook or an error had stopped it
         if not self.goal:
             self.goal = said
@@ -89,7 +89,9 @@ class Said:
         if answer:
             self.answers.append(answer)
         self.answer = self.latest = ""
-        self.prompts.append(f"{said} (to: {asked})" if asked else said)
+        told = f"{said} (to: {asked})" if asked else said
+        if told not in self.prompts[-1:]:
+            self.prompts.append(told)
         self.prompt = said
         self._wish(typed, said)
         return True
@@ -116,7 +118,8 @@ class Said:
     def _wish(self, typed: str, said: str) -> None:
         """Note what of a prompt holds beyond the moment: all of a short one, of a long one the sentences that say so.
 
-        Of one that is mostly pasted the first and the last paragraph count, or what introduces a quotation.
+        Of one that is mostly pasted the first and the last paragraph count, or what introduces a quotation. A question
+        is no wish.
         """
         if len(typed) > PASTED:
             paragraphs = [part.strip() for part in typed.split("\n\n") if part.strip()]
@@ -124,10 +127,9 @@ class Said:
             typed = "\n".join(
                 paragraphs[:1] if paragraphs[0].endswith(":") else (paragraphs[0], *orders, paragraphs[-1])
             )
-        if LASTING.search(typed):
-            sentences = SENTENCE.split(typed) if len(said) > WISH else ()
-            wishes = [ENTRY.sub("", part, count=1) for part in sentences if part and LASTING.search(part)]
-            self.decide(" ".join(wishes) or said)
+        wishes = [part for part in SENTENCE.split(typed) if LASTING.search(part) and not _is_question(part)]
+        if wishes:
+            self.decide(" ".join(ENTRY.sub("", part, count=1) for part in wishes) if len(said) > WISH else said)
 
     def last_answer(self) -> str:
         """Return the last answer as it is told."""
@@ -144,6 +146,10 @@ class Said:
         asked = question(self.answer)
         first_option = asked.options.split("; ")[0][:SHORT]
         return asked.asked if asked.asked in told and first_option in told else str(asked)
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip(" *_)\"'`").endswith(("?", "？"))  # noqa: RUF001  full-width
 
 
 def most_telling(prompts: Sequence[str]) -> tuple[str, ...]:

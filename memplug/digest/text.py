@@ -39,7 +39,9 @@ def _named(names: Iterable[str]) -> str:
 
 _OPEN, _CLOSE = "(?:<|&lt;)", "(?:>|&gt;)"
 _ATTRIBUTES = rf"(?![\w.:-])[^<>]{{0,300}}?(?<!/){_CLOSE}"
-BLOCK = expression(rf"{_OPEN}({_named(INJECTED)}){_ATTRIBUTES}.*?{_OPEN}/(?i:\1)\s*{_CLOSE}", re.DOTALL)
+BLOCK = expression(
+    rf"{_OPEN}(?:/(?P<closed>(?i:{_named(INJECTED)}))\s*{_CLOSE}|(?P<opened>{_named(INJECTED)}){_ATTRIBUTES})"
+)
 HIDDEN = expression(
     rf"{_OPEN}(?:/(?P<closed>private|memplug)\s*{_CLOSE}|(?P<opened>private|memplug){_ATTRIBUTES})", re.IGNORECASE
 )
@@ -109,7 +111,7 @@ def _without_markup(text: str) -> str:
             break
         # A tag that opens what is hidden must not go before the rest of it has been seen.
         shorter = _without_hidden(text)
-        if shorter == text and (shorter := BLOCK.sub("", text)) == text:
+        if shorter == text and (shorter := _without_blocks(text)) == text:
             shorter = TURN.sub("", TAG.sub("", text))
         if shorter == text:
             break
@@ -135,6 +137,21 @@ def _without_hidden(text: str) -> str:
         depth += 1 if tag["opened"] else -1
         end = tag.end()
     return "".join(kept) if depth else "".join(kept) + text[end:]
+
+
+def _without_blocks(text: str) -> str:
+    """Return `text` without injected blocks, each up to the first tag that closes it; one that none closes stays."""
+    tags = list(BLOCK.finditer(text))
+    last = {tag["closed"].lower(): tag.start() for tag in tags if tag["closed"]}
+    kept, end, name = [], 0, ""
+    for tag in tags:
+        if name:
+            if (tag["closed"] or "").lower() == name:
+                name, end = "", tag.end()
+        elif tag["opened"] and last.get(tag["opened"].lower(), 0) > tag.start():
+            kept.append(text[end : tag.start()])
+            name = tag["opened"].lower()
+    return "".join(kept) + text[end:]
 
 
 def harmless(text: str) -> str:

@@ -31,8 +31,82 @@ COMMANDS = (
         rf"(?:auth|log_?in|sign_?in|authenticate)(?:=|\s=\s|)\(\s{{0,9}}(?:{SIGN}[^\"'\s]{{1,100}}{SIGN}|[\w.]{{1,60}}),\s{{0,9}}{SIGN}([^\"'\s]{{7,200}}?){SIGN}\s{{0,9}}\)",
         not_chosen,
     ),
-    Place("key given to a client", ("client(",), rf"client\(\s{{0,9}}{SIGN}([\w-]{{24,}}+){SIGN}", not_random),
-    Place("cookies given to curl", (" -b ", "--cookie "), r"\s(?:-b|--cookie)\s{1,3}[\"'](?=[\w.-]{1,80}+=)"),
+    Place(
+        "key given to a client",
+        ("client(", "search("),
+        rf"(?:client|algoliasearch)\(\s{{0,9}}(?:{SIGN}[\w-]{{1,60}}{SIGN},\s{{0,9}})?{SIGN}([\w-]{{24,}}+){SIGN}",
+        not_random,
+    ),
+    Place(
+        "key of a signature in code",
+        ("jwt.", "jsonwebtoken."),
+        r"\b(?:jwt|jsonwebtoken)\.(?:sign|encode|verify|decode)\(\s{0,9}(?:[\w.$]{1,60}|\{[^{}]{0,300}\}),\s{0,9}"
+        rf"b?{SIGN}([^\s\"'`]{{5,200}}?){SIGN}",
+        not_chosen,
+    ),
+    Place(
+        "key of a cipher in code",
+        ("hmac", "fernet(", "cipher", "aes.", "wifi.begin("),
+        rf"(?:\bhmac\.(?:new|digest)\(|\bfernet\(|(?:createhmac|createcipheriv|createdecipheriv|wifi\.begin|hmac\.hexdigest)"
+        rf"\(\s{{0,9}}{SIGN}[^\n\"'`]{{1,60}}{SIGN},|aes\.(?:en|de)crypt\([\w.$]{{1,60}},"
+        rf"|hash_hmac\({SIGN}[\w-]{{1,20}}{SIGN},\s{{0,4}}\$?[\w.$]{{1,60}},)"
+        rf"\s{{0,9}}b?{SIGN}([^\s\"'`]{{5,200}}?){SIGN}",
+        not_chosen,
+    ),
+    Place(
+        "password of a database in code",
+        (
+            "mysqli(",
+            "mysqli_connect(",
+            "mysql_connect(",
+            "real_connect(",
+            "new pdo(",
+            "new sequelize(",
+            "getconnection(",
+        ),
+        r"(?:mysqli(?:_connect)?|mysql_connect|real_connect|new pdo|new sequelize|getconnection)\("
+        rf"(?:\s{{0,9}}(?:{SIGN}[^\n\"'`]{{1,200}}{SIGN}|[\w.$]{{1,60}}),){{2}}+\s{{0,9}}{SIGN}([^\s\"'`]{{5,200}}?){SIGN}",
+        not_chosen,
+    ),
+    Place(
+        "file of a secret that is shown",
+        ("cat ",),
+        r"\bcat [^\s|;&<>]{0,200}?(?:secret|token|passw|api_?key|credential|\.key)"
+        r"[^\s|;&<>./]{0,40}(?:\.(?:txt|key))?[ \t]{0,4}\r?\n([^\s]{12,300}+)[ \t]{0,4}(?=[\r\n]|\Z)",
+        not_random,
+    ),
+    Place(
+        "token given to sign in",
+        (" login ", " auth ", " init ", " unlock "),
+        r" (?:login|auth|init|unlock) ([\w.+/=-]{20,200}+)(?=[\s`\"']|\Z)",
+        not_random,
+        after=r"(?:^|[`;&]|[$>] )[ \t]{0,8}(?:npx |sudo )?[a-z][\w.-]{1,30} \w{4,6} $",
+    ),
+    Place(
+        "value of a secret that is set",
+        ("secret set ",),
+        r"secret set [\w-]{1,80} (?:[^\n]{0,80} )?(?:--body|-b)[ =]"
+        r"(?:\"([^\"\n]{4,200})\"|'([^'\n]{4,200})'|([^\s\"'-]\S{3,200}))",
+        no_password,
+    ),
+    Place(
+        "user and password with a sign between them",
+        (" -u ",),
+        r"\s-u\s{1,3}[\"']?[\w.@\\-]{1,60}[%,]([^\s\"'`,%]{3,200})",
+        no_password,
+        after=r"\b(?:smbclient|rpcclient|smbget|lftp)\b",
+    ),
+    Place(
+        "password of a user of Windows",
+        ("net user ", "net use "),
+        r"\bnet (?:user [\w.-]{1,60}|use [^\n]{0,100}?/user:[^\s]{1,60}) ([^\s/*\"'`][^\s\"'`]{3,100})",
+        not_chosen,
+    ),
+    Place(
+        "cookies given to curl",
+        ("-b '", '-b "', "--cookie '", '--cookie "'),
+        r"(?<!\S)(?:-b|--cookie)\s{1,3}[\"'](?=[\w.-]{1,80}+=)",
+    ),
     Place(
         "user and password for curl",
         (" -u", " --user", " --proxy-user", " -a ", " --auth", "curl -"),
@@ -46,7 +120,8 @@ COMMANDS = (
         r"\s-[pawn](?:\s{1,4}|=)?(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
         no_password,
         after=r"\b(?:sshpass|(?:docker|podman|buildah|az|oras|crane) login|helm registry login|redis-cli|sqlcmd"
-        r"|mongo(?:sh|dump|restore|import|export)?|mosquitto_[ps]ub|ldap\w+|zip|7za?|rar|ssh-keygen|smbclient)\b",
+        r"|mongo(?:sh|dump|restore|import|export)?|mosquitto_[ps]ub|ldap\w+|zip|7za?|rar|ssh-keygen|smbclient"
+        r"|twine upload|evil-winrm|psexec(?:\.py)?|smbmap|crackmapexec|netexec|nxc)\b",
     ),
     Place(
         "password of MySQL's commands",
@@ -94,6 +169,13 @@ COMMANDS = (
         "pass: argument of openssl",
         ("pass:",),
         r"(?:-pass(?:in|out)?|-k|--passphrase)[ =][\"']?pass:([^\s\"'`]{3,200})",
+    ),
+    Place(
+        "password of openssl",
+        (" -k ",),
+        r"\s-k\s{1,3}[\"']?([^\s\"'`-][^\s\"'`]{3,200})",
+        no_password,
+        after=r"\bopenssl (?:enc|aes|des|camellia|chacha)",
     ),
     Place(
         "password that a command reads",

@@ -19,7 +19,17 @@ from memplug.redact.names import ABOUT, Level, level
 FOREIGN = {
     **dict.fromkeys(
         (
-            *("contraseña", "contrasena", "clave", "senha", "palavra-passe", "mot de passe", "wachtwoord", "hasło"),
+            *(
+                "contraseña",
+                "contrasena",
+                "contrasenya",
+                "clave",
+                "senha",
+                "palavra-passe",
+                "mot de passe",
+                "mot_de_passe",
+            ),
+            *("motdepasse", "wachtwoord", "hasło", "lozinka", "geslo", "парола", "पासवर्ड", "รหัสผ่าน", "رمز عبور"),
             *("lösenord", "adgangskode", "salasana", "heslo", "jelszó", "parolă", "parola", "şifre", "sifre", "пароль"),
             *("κωδικός", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "mật khẩu", "kata sandi"),
             *("كلمة المرور", "סיסמה"),
@@ -34,7 +44,7 @@ FOREIGN = {
 }
 WORDS = (
     r"pass(?:word|wd|phrase|code|wort)|passord|pass|pwd|pw|psk|secret|token|key|credential|creds?|auth|cookie|signature|sig"
-    r"|salt|dsn|mnemonic|seed|pat|jwt|bearer|kennwort|sessid|sessionid"
+    r"|salt|dsn|mnemonic|seed|pat|jwt|bearer|kennwort|sessid|sessionid|wif"
 )
 KEYWORD = expression(WORDS)
 KEYWORD_OF_ANY_LANGUAGE = expression("|".join((*FOREIGN, WORDS)))
@@ -48,21 +58,26 @@ REACH = 60
 ANSI = r"(?:\x1b?\[[\d;]*m)"
 QUOTE = r"\\{0,4}[\"'`]"
 # How a name and a value are joined. The first that fits counts.
+GAP, BLANK = r"\s{0,80}", r"[ \t]{0,80}"
+"""Bounded: a run of blanks between two that are not would be tried in every way."""
 LINKS = expression(
     rf"""(?x)
     (?: (?:{QUOTE}|[\])*_]){{0,6}}+ {ANSI}?+  # the name's own closing signs
-        (?: [ \t]*,?\s* (?:{QUOTE})? \b[vV]alue (?:{QUOTE})? \s*(?:=>|[:=])\s*       # name: X, value: Y
-          | (?P<tag> \s*/?\s*>) \s* (?:</?(?:key|name)>)? \s* (?:<(?:string|value)>\s*)?   # <X>Y</X>, <key>X</key>...
-          | \s*\{{[^{{}}]{{0,200}}?\bdefault\s*=\s*  # variable "X" {{ default = Y }}
-          | (?P<comma> [ \t]*,)\s* (?={QUOTE})  # ("X", "Y")
-          | [ \t]*\(\s* (?={QUOTE})  # X("Y")
+        (?: {BLANK},?{GAP} (?:{QUOTE})? \b[vV]alue (?:{QUOTE})? {GAP}(?:=>|[:=]){GAP}       # name: X, value: Y
+          | (?P<tag> {GAP}/?{GAP}>) {GAP} (?:</?(?:key|name)>)? {GAP} (?:<(?:string|value)>{GAP})?   # <X>Y</X>
+          | {GAP}\{{[^{{}}]{{0,200}}?\bdefault{GAP}={GAP}  # variable "X" {{ default = Y }}
+          | (?P<comma> {BLANK},){GAP} (?={QUOTE})  # ("X", "Y")
+          | {BLANK}\({GAP} (?={QUOTE})  # X("Y")
+          | ={{[ ]? (?={QUOTE})  # X={{"Y"}}
+          | {BLANK}(?:\|\||\?\?|\bor\b){BLANK} (?={QUOTE})  # X || "Y"
           | [ ]+\|[ ]+  # | X | Y |
-          | (?P<typed> [ \t]*:[ ]*  # X: str = Y
-              (?:Optional\[)?(?:str|String|string|text|&(?:'static[ ])?str|bytes|SecretStr)\]?
-              (?:[ ]\|[ ](?:None|null|undefined))?[ ]*=\s*)
-          | (?P<spaced> (?:[ \t]{{1,30}})(?:[:?+]?={{1,3}}>?|->|→)[ \t]{{0,30}})
+          | (?P<typed> {BLANK}:[ ]*  # X: str = Y
+              (?:(?:Optional|Mapped)\[)?(?:str|String|string|text|&(?:'static[ ])?str|bytes
+              |SecretStr|Final(?:\[str)?)\]? (?:[ ]\|[ ](?:None|null|undefined))?[ ]*={GAP}
+              (?:(?:Field|SecretStr|mapped_column)\({GAP}(?:default{GAP}={GAP})?(?={QUOTE}))?)
+          | (?P<spaced> (?:[ \t]{{1,30}})(?:[:?+!]?={{1,3}}>?|->|→)[ \t]{{0,30}})
           | (?P<tight> [:?+]?={{1,3}}>?)
-          | (?P<colon> [ \t]*(?:::?|：)[ \t]{{0,30}} (?: [|>]-?\n[ ]+ )? )
+          | (?P<colon> (?:[ ]\d{{1,2}}|[ ]\[[\w*]{{0,24}}\])? {BLANK}(?:::?|：)[ \t]{{0,30}} (?: [|>]-?\n[ ]+ )? )
         )
       | (?P<space> (?:[ \t]+|=)(?=[^\s=:]))
     ) {ANSI}?+
@@ -72,10 +87,11 @@ PROSE = expression(
     r"""(?x)
     (?P<words> (?:[ ]\(?(?:[^\W\d_]|['/]){1,14}\)?,?){0,7}? )
     (?P<link> [ ]?[:=：]\s{0,3}
-      | [ ](?:is|was|to|are|be|as|ist|war|lautet|est|es|era|é|è|jest|är|er|là|=|->|→)[:]?\s{1,3} | \s{1,3}
+      | [ ](?:is|was|to|are|be|as|ist|war|lautet|est|es|era|é|è|je|este|jest|är|er|là|=|->|→|—|–)[:]?\s{1,3}
+      | ['’]s\s{1,3} | \s{1,3}
       | (?:是|为|為|は|を|：|:|が|는|은)[ ]? )
-    (?P<open> [*_]{0,2}["'`“«「『（(]{0,3}\xa0? (?:(?<=«)[ ])? )
-    (?P<value> (?=[^\s]{0,60}?(?:\d|\w[!@#$%^&*~+]\w)) (?:(?!["'`<>(){}\\])[!-~]){6,400} )
+    (?P<open> (?:[*_]{1,2}[ ]?)? (?:```\w{0,12}\n)? ["'`“«「『（(]{0,3}\xa0? (?:(?<=«)[ ])? )
+    (?P<value> (?=[^\s]{0,60}?(?:\d|\w[!@#$%^&*~+]\w)) (?:(?!["'`<>(){}\\]|&[\w.-]{1,40}=)[!-~]){6,400} )
     """
 )
 OPENING = expression(
@@ -127,6 +143,8 @@ def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
         tail = TAIL.match(text, keyword.end(), keyword.end() + REACH)
         end = tail.end() if tail else keyword.end()
         done = end
+        if text.startswith("---", end - 3):
+            continue  # the head of a block: `-----BEGIN PGP SIGNATURE-----`
         before = HEAD.search(text, max(0, keyword.start() - REACH), keyword.start())
         start = before.start(2) if before else keyword.start()
         found = level(FOREIGN.get(keyword[0], text[before.start() if before else start : end]))
@@ -233,7 +251,7 @@ def _judge(value: str, found: Level, *, quoted: bool, sure: bool = True) -> bool
         dotted = values.reference(value) and not values.random(value, 12)
         return values.chosen(value) and (not dotted or (quoted and NUMBERED.search(value) is not None))
     if found is Level.KEY:
-        return values.random(value, 20) and not values.hexadecimal(value)
+        return values.random(value, 20) and not values.digest(value)
     if found is Level.SECRET and sure and len(value) >= SHORT and values.chosen(value) and _mixed(value):
         return True
     if values.random(value, 12) and (_mixed(value) or values.strangeness(value) > HALF):
@@ -264,7 +282,7 @@ def _prose(text: str, end: int, found: Level) -> tuple[int, int] | None:
         return None
     if found is Level.PASSWORD and (linked or (not match["words"] and values.manifold(value))):
         good = values.chosen(value) and ODD.search(value) is not None and len(value) >= PROSE_SHORT
-    elif values.hexadecimal(value):
+    elif values.digest(value):
         good = linked and FOR.match(match["words"]) is not None and found >= Level.TOKEN and values.random(value, 20)
     else:
         good = values.random(value, 16 if found >= Level.TOKEN else 20) and _mixed(value)

@@ -49,6 +49,7 @@ PASSWORD = expression(
     r"|admin|mysql|redis|sql)_?(?:pass|pwd)$"
     r"|(?:^|_)(?:bind|require|root|login|store|key|trust|become|default|ssh|wifi|vnc|rdp|web|app|svc|dba?|host|vpn|ldap|ad)?_?(?:pass|pw)$"
     r"|kennwort|(?:^|_)passord|(?:^|_)mnemonic|seed_phrase|recovery_phrase|(?:^|_)psk$"
+    r"|(?:wifi|wi_fi|wlan|wpa|network)_?key$"
 )
 SECRET = expression(r"secret|credentials?(?:_|$)|(?:^|_)creds?(?:_|$)|connection_?str|conn_?str")
 SECRET_KEY = expression(
@@ -60,10 +61,10 @@ SECRET_KEY = expression(
     r"|security"
     r"|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|access_?code$"
 )
-TOKEN = expression(r"token$|(?:^|_)(?:pat|jwt|bearer|dsn)$|session_?key$|(?:^|_)auth$|^authorization$")
+TOKEN = expression(r"token$|(?:^|_)(?:pat|jwt|bearer|dsn|wif)$|session_?key$|(?:^|_)auth$|^authorization$")
 KEY = expression(r"key$|(?:^|_)(?:sig|signature|salt|seed|cookie)$|key_data$|sessid$|^sessionid$")
 NO_KEY = expression(
-    r"public_?key|publishable|(?:^|_)pub_key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
+    r"public_?key|publishable|site_?key|(?:^|_)pub_key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
     r"|hot|composite|unique|natural|candidate|lookup|query"
     r"|react|i18n|translation|locale|config|storage_item|short|idempotency|dedupe|routing|index|map|registry|hash"
     r"|host|known|json|sub|gpg|pgp)_?key$"

@@ -48,6 +48,12 @@ def _no_password(value: str) -> bool:
     return values.stand_in(value) or value.lower() in WELL_KNOWN
 
 
+def _not_made(value: str) -> bool:
+    """Tell whether `value` is neither made by a generator nor a password for picky services."""
+    made = values.random(value, 12) and any(map(str.isdigit, value))
+    return values.stand_in(value) or values.reference(value) or not (made or values.manifold(value))
+
+
 def _no_cookie(value: str) -> bool:
     return values.stand_in(value) or not (values.random(value) or len(value) >= LONG_COOKIE)
 
@@ -145,6 +151,76 @@ PLACES = (
         "user and password before a host and port",
         ("@localhost:", "@127.0.0.1:", ".com:", ".org:", ".net:", ".io:", ".cloud:"),
         r"(?<![\w.:/@-])[a-z][\w.-]{1,30}+:([^\s/:@\"'`<>]{6,60})@(?:localhost|[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}):\d{2,5}(?!\d)",
+        not_chosen,
+    ),
+    Place(
+        "hash in a file of users",
+        (":$1$", ":$5$", ":$6$", ":$y$", ":$apr1$", ":$2a$", ":$2b$", ":$2y$"),
+        r"(?<![\w-])[\w.@-]{1,60}+:(\$(?:[156y]|apr1|2[aby])\$[\w./$=,+]{20,200}+)",
+        _nothing,
+    ),
+    Place(
+        "password in Go's form of an address",
+        ("@tcp(", "@unix("),
+        r"(?<![\w.:/@-])[\w.-]{1,60}+:([^\s:@\"'`]{3,200})@(?:tcp|unix)\(",
+        _no_password,
+    ),
+    Place(
+        "password of ODBC",
+        ("pwd={", "password={"),
+        r"(?:pwd|password)=\{([^{}\s]{4,100})\}",
+        _nothing,
+        after=r"\b(?:driver|server|uid)=",
+    ),
+    Place(
+        "cookie of a browser's file",
+        ("\ttrue\t", "\tfalse\t"),
+        r"\t(?:true|false)\t/[^\t\n]{0,100}\t(?:true|false)\t\d{1,12}\t[^\t\n]{1,80}\t([^\s]{12,4096}+)",
+        not_random,
+    ),
+    Place(
+        "cookie in a record",
+        ("cookie",),
+        rf"cookies?(?:{SIGN})?\s{{0,3}}[:=]\s{{0,3}}\{{\s{{0,9}}{SIGN}[\w.-]{{1,80}}{SIGN}\s{{0,3}}:\s{{0,3}}{SIGN}([^\s\"'`]{{16,}}?){SIGN}",
+        not_random,
+    ),
+    Place(
+        "key in a list of Azure's keys",
+        ('"keyname"',),
+        r"\"keyname\":[^{}]{0,200}?\"value\":\s{0,3}\"([a-z0-9+/=]{40,})\"",
+        not_random,
+    ),
+    Place(
+        "key beside a user's name",
+        ('"user', '"login'),
+        r"\"(?:user(?:_?name)?|login)\"\s{0,3}:\s{0,3}\"[^\"\n]{1,80}\",\s{0,9}\"key\"\s{0,3}:\s{0,3}\"([\w-]{20,})\"",
+        not_random,
+    ),
+    Place(
+        "words that a wallet is restored from",
+        ("phrase", "mnemonic", "seed words", "recovery words"),
+        r"(?:(?:seed|recovery|backup|secret) (?:phrase|words)|mnemonic)\b[\"'`*_]{0,3}(?: is| are)?"
+        r"\s{0,2}[:=]?\s{1,3}[\"'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})(?![a-z])",
+        _nothing,
+    ),
+    Place(
+        "password before the word for it",
+        (" as the pass", " as my pass", " as a pass", " as the token", " as the secret", " as the api key"),
+        r"(?:use|used|using|try|tried|enter|type|set) [\"'`]?([^\s\"'`]{6,100})[\"'`]? as (?:the|my|a)"
+        r" (?:password|passphrase|token|secret|api key)(?! (?:hash|format|type|name|store))",
+        _not_made,
+    ),
+    Place(
+        "password after the one it replaces",
+        ("password from ", "passwort von ", "passphrase from "),
+        r"(?:password|passphrase|passwort) (?:from|von) \S{3,80} (?:to|auf|zu) [\"'`]?([^\s\"'`]{5,100})",
+        not_chosen,
+    ),
+    Place(
+        "user:password to sign in with",
+        (" to log", " to sign in", " to connect"),
+        r"\b(?:use|using|with|as|try|enter) [\"'`]?[a-z][\w.@-]{1,60}:([^\s:/@\"'`]{6,100})[\"'`]?"
+        r" to (?:log|sign in|connect)",
         not_chosen,
     ),
     Place(

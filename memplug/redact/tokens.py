@@ -122,10 +122,14 @@ TOKENS = (
     # Payments
     Rule(
         "Stripe",
-        ("sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_", "whsec_", "sk_prod_", "rk_prod_"),
-        r"(?:[srp]k_(?:live|test|prod)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,})",
+        ("sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "sk_prod_", "rk_prod_"),
+        r"(?:[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,})",
     ),
-    Rule("Square", ("sq0atp-", "sq0csp-", "sq0idp-", "sq0csb-", "EAAA"), r"(?:sq0[a-z]{3}-[\w-]{20,}|EAAA[\w-]{56,})"),
+    Rule(
+        "Square",
+        ("sq0atp-", "sq0csp-", "sq0idp-", "sq0csb-", "EAAA"),
+        r"(?:sq0[a-z]{3}-[\w-]{20,}|" + EDGE + r"EAAA[\w-]{56,})",
+    ),
     Rule(
         "PayPal and Braintree", ("access_token$",), r"access_token\$(?:production|sandbox)\$[a-z0-9]{10,}\$[a-f0-9]{32}"
     ),
@@ -151,6 +155,7 @@ TOKENS = (
         ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxe", "xoxs-", "xoxo-", "xoxc-", "xoxd-", "xapp-", "xwfp-"),
         r"(?:xox(?:[abceoprsd]|e\.xox[bp])-[\w%./+-]{10,}|xapp-\d-[\w-]{16,}|xwfp-[\w-]{16,})",
     ),
+    Rule("Telnyx", ("KEY01",), r"KEY01[0-9A-F]{20,}_[A-Za-z0-9]{16,}"),
     Rule("Slack webhook", ("hooks.slack.com/",), r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{16,})"),
     Rule(
         "Discord webhook",
@@ -182,7 +187,7 @@ TOKENS = (
     Rule("Brevo", ("xkeysib-", "xsmtpsib-"), r"x(?:key|smtp)sib-[a-f0-9]{40,}-[A-Za-z0-9]{10,}"),
     Rule("Resend", ("re_",), EDGE + r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{16,}", random=True),
     Rule("Mapbox", ("sk.eyJ", "pk.eyJ", "tk.eyJ"), r"[spt]k\.eyJ[\w-]{20,}\.[\w-]{10,}"),
-    Rule("Facebook and Instagram", ("EAA", "IGQV"), r"(?:EAA|IGQV)[A-Za-z0-9]{60,}"),
+    Rule("Facebook and Instagram", ("EAA", "IGQV"), EDGE + r"(?:EAA|IGQV)[A-Za-z0-9]{60,}"),
     Rule("Firebase Cloud Messaging", (":APA91b",), r"AAAA[\w-]{7}:APA91b[\w-]{60,}"),
     Rule("Matrix", ("syt_",), r"syt_[A-Za-z0-9+/=]{1,80}_[A-Za-z0-9]{20}_[A-Za-z0-9]{6}"),
     Rule("MailerSend", ("mlsn.",), r"mlsn\.[a-f0-9]{40,}"),
@@ -332,7 +337,28 @@ TOKENS = (
     ),
     Rule("Ethereum and Bitcoin extended private keys", ("xprv", "yprv", "zprv"), r"[xyz]prv[A-Za-z0-9]{100,}"),
     # Signed and encrypted tokens
-    Rule("JSON web token", ("eyJ",), r"eyJ[\w-]{10,1000}+\.(?:eyJ[\w-]*|[\w-]{16,}|(?=\.))(?:\.[\w-]*){0,3}"),
+    Rule("JSON web token", ("eyJ",), r"eyJ[\w-]{10,1000}+\.(?:eyJ[\w-]*|[\w-]{16,}|(?=\.))(?:\.(?!\.)[\w-]*){0,3}"),
+    Rule("payload that Laravel encrypted", ("eyJpdiI6I",), r"eyJpdiI6I[A-Za-z0-9+/%]{60,}={0,2}"),
+    # Records and addresses with secrets in them, in base64
+    Rule(
+        "Docker's and Google's files of credentials in base64",
+        (
+            "eyJhdXRocyI6",
+            "ICJhdXRocyI6",
+            "ewoJImF1dGhzIjo",
+            "ICAgImF1dGhzIjo",
+            "NlcnZpY2VfYWNjb3VudC",
+            "c2VydmljZV9hY2NvdW50",
+        ),
+        r"(?:eyJhdXRocyI6|ewogICJhdXRocyI6|ewoJImF1dGhzIjo|ewogICAgImF1dGhzIjo|eyJ0eXBlIjoic2VydmljZV9hY2NvdW50"
+        r"|e(?:wogICJ|yJ)0eXBlIjogInNlcnZpY2VfYWNjb3VudC)[A-Za-z0-9+/]{20,}={0,2}",
+    ),
+    Rule(
+        "address of a database in base64",
+        ("cG9zdGdyZX", "bXlzcWw6Ly", "bW9uZ29kY", "cmVkaXM6Ly", "cmVkaXNzOi", "YW1xcDovL", "YW1xcHM6L"),
+        r"(?:cG9zdGdyZX(?:M6L|NxbD)|bXlzcWw6Ly|bW9uZ29kY(?:jov|itzcn)|cmVkaXM6Ly|cmVkaXNzOi|YW1xcDovL|YW1xcHM6L)"
+        r"[A-Za-z0-9+/]{20,}={0,2}",
+    ),
     Rule(
         "PASETO and Fernet",
         ("v2.local.", "v3.local.", "v4.local.", "gAAAAA"),
@@ -367,7 +393,7 @@ TOKENS = (
             "oat-",
             "apikey_",
         ),
-        EDGE + r"(?:[a-zA-Z0-9]{1,12}[-_]){0,3}"
+        EDGE + r"(?<!pk_)(?!pk_(?:live|test)_)(?:[a-zA-Z0-9]{1,12}[-_]){0,3}"  # those of Stripe are meant for everybody
         r"(?:[a-z]{0,8}key|p?pat|oat|[psr]k|tok|token|secret|live|prod|api|at|rt|sec)[-_]"
         r"(?:(?:live|test|prod|v\d|[a-z]{2,4}\d?)[-_]){0,2}((?:[A-Za-z0-9]{1,10}_)?[A-Za-z0-9]{20,}[\w-]*)",
         random=True,

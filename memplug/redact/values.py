@@ -44,7 +44,7 @@ COMMON = frozenset(first + second for first, seconds in FOLLOWS.items() for seco
 
 STAND_IN = expression(
     r"""(?ix)
-    [<\[{(%]                                              # <your-key>, [redacted], {{ token }}, %TOKEN%
+    [<\[{(] | % (?: [\w@]+% | [-.\d]*[a-z@](?!\w) | [({<$] | \d$ )   # <your-key>, [redacted], {{ token }}, %TOKEN%
     | \$ (?: [{(] | \d?$ | (?-i: [A-Z_][A-Z0-9_]*+ | [a-z_][a-z0-9_]*+ | [a-z][A-Za-z]*+ )
            (?: [:.,;)\s\[] | $ ) )                        # ${TOKEN}, $(cmd), $TOKEN
     | [\W_\dx]*? (?: x{4,} | \*{3,} | \.{3,} | …+ | •{3,} | \#{4,} | _{4,} | -{4,} | 0{8,} )
@@ -59,13 +59,14 @@ STAND_IN = expression(
       (?:[-_ .:]?(?:keys?|tokens?|secrets?|passwords?|pass|values?|here|user|string|only|me|api|placeholder|example
       |access|data|name|type))*
       [-_ ]? \d? $
-    | ![a-z]+$                                             # a YAML tag: !vault
+    | ![a-z]+$ | \*[a-z_-]+$                               # a YAML tag: !vault, and an alias: *password
+    | @[\w./-]+\.[a-z]{2,4}$                               # the file that holds it: @password.txt
     | (.)\1*$                                             # one character again and again
     """
 )
 # Only the form of a token is shown: `ghp_xxxxxxxx`, `sk-your-key-here`.
 EMPTY = expression(
-    r"(?i)x{6,}|\*{3,}|\.{3}|…|(?:^|[-_])your[-_a-z]|(?:key|token|secret)[-_]here|0{10,}|_{4,}|(?!a)(.)\1{11,}"
+    r"(?i)x{6,}|\*{3,}|\.{3}|…|(?:^|[-_])your[-_a-z]|(?:key|token|secret)[-_]here|0{10,}|_{4,}|(?-i:EXAMPLE(?:KEY)?$)|(?!a)(.)\1{11,}"
 )
 # What names an algorithm, a size or a version rather than holding something.
 TERM = expression(
@@ -76,6 +77,7 @@ TERM = expression(
 NUMBER = expression(r"[-+]?[\d_,.:%/]+[a-zA-Z]{0,3}$")
 HEX = expression(r"(?:0x)?[0-9a-fA-F]+$")
 UUID = expression(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+DIGEST = expression(r"[A-Za-z0-9_.-]*[-_.:][0-9a-f]{32,}$")
 CHECKSUM = expression(r"(?i)(?:sha\d{1,3}|md5|blake\w{1,3}|h1|crc32c?|xxh\d+|integrity|etag)[-:=]")
 BASE64 = expression(r"/[A-Za-z0-9+/]{30,}={0,2}$")
 DATE = expression(r"\d{4}-\d\d-\d\d(?:[T ].*)?$")
@@ -108,6 +110,11 @@ def reference(value: str) -> bool:
 def hexadecimal(value: str) -> bool:
     """Tell whether `value` is written in hexadecimal digits alone, as digests, commits and UUIDs are."""
     return bool(HEX.match(value) or UUID.match(value))
+
+
+def digest(value: str) -> bool:
+    """Tell whether `value` is a digest, also one with words in front: `node-modules-3f2a…`."""
+    return hexadecimal(value) or DIGEST.match(value) is not None
 
 
 def strangeness(value: str) -> float:

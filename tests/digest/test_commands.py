@@ -1,27 +1,36 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from memplug.digest import commands
 
 TESTS = [
-    "pytest -q", "python3 -m pytest tests", "uv run pytest", "python -m unittest tests/test_a.py", "npm test", "npm run test:unit",
-    "pnpm test", "yarn run test", "npx vitest run", "pnpm vp run test:unit", "npx playwright test", "go test ./...", "cargo test", "cargo nextest run", "mvn -q test", "./gradlew test",
-    "make check", "mise run test", "just test", "bundle exec rspec", "cd a && tox -e py311", "dotnet test", "mix test", "FOO=1 ctest",
+    "pytest -q", "python3 -m pytest tests", "uv run pytest", "python -m unittest tests/test_a.py", "python3 -m unittest",
+    "npm test", "npm run test:unit", "npm --prefix web run -s test", "pnpm test", "pnpm --filter api test", "pnpm -w test",
+    "yarn test", "yarn run test", "yarn workspace api test", "yarn vitest run", "bun test", "deno test", "npx vitest run",
+    "pnpm vp run test:unit", "npx playwright test", "node node_modules/.bin/jest", "nx run api:test", "go test ./...",
+    "cargo test", "cargo +nightly test", "cargo nextest run", "mvn test", "mvn -q test", "mvn -q verify", "./gradlew test",
+    "./gradlew :app:testDebugUnitTest", "sbt 'core/test'", "make test", "make check", "make lint test", "make -C api test",
+    "mise run test", "just test", "bundle exec rspec", "rake test", "bin/rails test", "php artisan test",
+    "vendor/bin/phpunit", "tox -e py311", "nox -s tests", "cd a && tox -e py311", "dotnet test", "mix test", "swift test",
+    "flutter test", "xcodebuild test -scheme App", "python manage.py test", "FOO=1 ctest", "FOO=1 pytest",
+    "docker compose run --rm web pytest", "docker exec -it api pytest -q", "docker compose exec -T web python -m pytest",
+    "cd api && npm test", "(cd api && npm test)", "timeout 60 pytest -q", "time -p pytest", "nice -n 10 make test",
+    "sudo -u me env A=1 pytest", "bash -lc 'cd x && pytest -q'", "for f in a b; do pytest $f; done",
 ]  # fmt: skip
 NOT_TESTS = [
-    "ls tests",
-    "git commit -m 'run npm test'",
-    "cat pytest.ini",
-    "echo go test",
-    "grep -r pytest .",
-    "cargo build",
-    "python test_it.py --help",
-    "make build",
-    "bash -n ci/make-check.sh",
-    "npm install test-lib",
-    "gh pr view 12 --json test",
-]
+    "ls tests", "git commit -m 'run npm test'", "cat pytest.ini", "echo go test", "grep -r pytest .", "cargo build",
+    "python test_it.py --help", "make build", "bash -n ci/make-check.sh", "npm install test-lib",
+    "gh pr view 12 --json test", "uv add --dev pytest-cov pytest", "pip install pytest", "python -m pip install pytest",
+    "npm i -D vitest", "npm install --save-dev jest", "yarn add jest", "brew install tox", "touch vitest.config.ts",
+    "rm -rf node_modules/jest", "mkdir -p spec/rspec", "cp pytest.ini x", "docker build -t jest .",
+    "gradle assemble -x test", "./gradlew build -x test", "mvn install -Dmaven.test.skip=true",
+    "mvn -DskipTests package", "mvn verify -DskipTests", "make test-data", "make build-tests", "make -C test build",
+    "rake db:test:prepare", "npx jest --init", "pytest --version", "pytest --collect-only", "which pytest",
+    "npx playwright install", "npm run lint:check", "cargo test --no-run",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", TESTS)
@@ -74,6 +83,18 @@ def test_two_runs_of_the_same_thing_have_the_same_name(command, expected):
         "docker ps -a",
         "npm outdated",
         "ls && git status",
+        "git --no-pager log -5",
+        'git -C "a b" diff HEAD',
+        "docker compose -f x.yml logs -f api",
+        "docker image ls",
+        "kubectl -n x get pods",
+        "npm ls",
+        "gh api repos/a/b",
+        "gh run view 3",
+        "gcloud run services list",
+        "aws ec2 describe-instances",
+        "cargo --version",
+        "docker build --help",
     ],
 )
 def test_looking_around(command):
@@ -81,10 +102,54 @@ def test_looking_around(command):
 
 
 @pytest.mark.parametrize(
-    "command", ["make", "git commit -m x", "git push", "npm run build", "ls && make", "gh pr create", "docker build ."]
-)
+    "command",
+    [
+        "make", "git commit -m x", "git push", "npm run build", "ls && make", "gh pr create", "docker build .",
+        "pnpm --filter api build", "npm run build -w api", "npm run list", "npm version patch", "docker build -t api .",
+        "docker compose up -d api", "docker exec api npm run migrate", "docker run api list", "cargo build -p api",
+        "cargo run -- list", "cargo run --help", "uv run list", "go run . list", "gcloud run deploy api",
+        "gh api -X POST repos/a/b/issues", "gh api repos/a/b/issues -f title=x", "gh api --method=PATCH repos/a/b",
+    ],
+)  # fmt: skip
 def test_working(command):
     assert not commands.is_looking(command)
+
+
+LITERALS = [
+    " ", "\t", "\n", "-a ", "-C a ", "a=", "x=y=", "a=b ", "a='b' ", 'a="b" ', 'a="', "$(", "$(cat ", '"', "'", "&& ", "; ",
+    "\\", "\\\n", "\\'\"", "|", "| ", "| tail ", "<<a\n", "<<'a", "a", "a ", "a:", "a/", "a-", "test", "test:", "test-", "test ",
+    "check ", "2>&1 ", ">", "sudo ", "time ", "env A=1 ", "npx ", "docker run a ", "bash -c '", "npm ", "run ", "make ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("program", ["", "git ", "npm ", "make ", "docker ", "gcloud ", "A="])
+def test_no_command_takes_long(program):
+    """An expression that backtracks exponentially takes seconds at some of the counts; the others take milliseconds."""
+    for literal in LITERALS:
+        for count in (20, 24, 27, 30, 34, 38, 20_000 // len(literal)):
+            command = program + literal * count + " x"
+            before = time.process_time()
+            commands.is_test(command)
+            commands.is_looking(command)
+            commands.short(command)
+            commands.first_word(command)
+            assert time.process_time() - before < 2, command[:80]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (
+            'DATABASE_URL="postgresql://u:p@h.example/db?sslmode=require&connect_timeout=15&pool_timeout=15" npx x',
+            "npx",
+        ),
+        ("U=" + "a=" * 22 + " x", "x"),
+        ('P="$HOME"/bin:$PATH x', "x"),
+    ],
+)
+def test_variables_before_a_program_make_no_step_of_preparing(command, expected):
+    assert commands.steps(command) == (command,)
+    assert commands.first_word(command) == expected
 
 
 def test_a_long_command_keeps_its_last_steps():

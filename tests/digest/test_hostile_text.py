@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from memplug.digest import asked, commands, text, touched
+from memplug.digest import asked, commands, outputs, text, touched
 
 PIECES = [
     "[Image: ", "<private", "<task-id", "<invoke ", "<reminder ", "`", "~", "```\n", "**a ", "__a ", "[", "[a", "([", "[a](", "# ",
@@ -93,3 +93,21 @@ def test_every_invisible_sign_is_known_without_the_expression():
     """`harmless` asks an expression only for a text that Python calls unprintable, or that holds one of these."""
     found = {chr(n) for n in range(0x110000) if text.INVISIBLE.match(chr(n))}
     assert {sign for sign in found if sign.isprintable()} == text.BLANKS
+
+
+POLYNOMIAL = [
+    "<system-reminder>", "<system-reminder></reminder>", "perl -" + "i" * 5000, "sed " + "-i " * 1500, "cat <<", "tee/", "echo ",
+    'echo \\"', "echo '", "ok\t", "1 ", " ", "\\", "<", "<<A ", "[", "'", '"', "x <<E\n", "1", "exit code ", "no tests ran",
+]  # fmt: skip
+
+
+def test_no_text_takes_long():
+    def all_of_them():
+        for piece in POLYNOMIAL:
+            long = (piece * (20_000 // len(piece) + 1))[:20_000]
+            for function in (touched.written, touched.removed, touched.looked_at, outputs.passed, outputs.result_line):
+                function(long)
+            text.clean(long)
+            asked.question(long)
+
+    assert seconds(all_of_them) < 2

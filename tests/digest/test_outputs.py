@@ -28,6 +28,12 @@ FAILED = {
     "make": "make: *** [Makefile:44: check] Error 1",
     "a code that was printed": "done\nEXIT: 1",
     "npm": "npm ERR! Test failed.",
+    "mocha": "12 passing (2s)\n1 failing",
+    "maven": "Tests run: 5, Failures: 1, Errors: 0",
+    "pytest without a count": "1 error in 0.30s",
+    "pytest with an error": "3 passed, 1 error in 0.30s",
+    "pytest without tests": "ERROR: file or directory not found: x\n\nno tests ran in 0.00s",
+    "an exit code at the end": "Command exited with code 2",
 }
 PASSED = {
     "pytest": "9 passed, 1 warning in 0.64s",
@@ -37,6 +43,14 @@ PASSED = {
     "cargo": "test result: ok. 3 passed; 0 failed",
     "names": "tests/test_failed.py ....\n4 passed",
     "a code that was printed": "12 passed\nexit=0",
+    "a status of HTTP": "GET /api status 200\nHTTP status: 404",
+    "a test of exit codes": "✓ returns exit code 2",
+    "a test of errors": "✓ shows 2 errors when invalid\nok 2 - shows 3 errors",
+    "what was logged": "ERROR: no such user\n4 passed in 1s",
+    "errors that were printed": "Found 3 errors\n4 passed in 1s",
+    "an exit code further up": "exit code 1\nfine",
+    "deno": "ok | 12 passed | 0 failed (3ms)",
+    "maven": "Tests run: 5, Failures: 0, Errors: 0",
     "nothing": "",
 }
 
@@ -57,3 +71,14 @@ def test_the_count_of_other_runners():
         outputs.result_line(" Test Files  54 passed (54)\n      Tests  324 passed (324)\n   Start at 1")
         == "Tests 324 passed (324)"
     )
+
+
+def test_what_a_linter_counts_is_not_what_the_tests_count():
+    assert outputs.result_line("12 passed in 0.20s\nFound 1 error.") == "12 passed in 0.20s"
+
+
+def test_the_verdict_is_the_test_runners():
+    assert outputs.verdict("12 passed in 0.20s\nFound 1 error.") is True
+    assert outputs.verdict("ok  \tgithub.com/a/b\t0.7s\nnpm ERR! x") is True
+    assert outputs.verdict("--- FAIL: TestX (0.00s)") is False
+    assert outputs.verdict("npm ERR! x") is None

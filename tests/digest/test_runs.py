@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from memplug.digest.build import Surroundings, build
 from memplug.digest.model import Failure, LastTestRun
 from memplug.transcripts.turns import Action, Answer, Prompt, ToolResult, ToolUse
@@ -72,3 +74,51 @@ def test_paths_of_the_shell_of_git_for_windows_are_below_the_project():
         ToolResult("1", ""),
     )
     assert build(turns, Surroundings(roots=["C:\\Users\\d\\p"])).edited == ("x.go",)
+
+
+TESTS = {
+    "a linter behind them failed": (
+        ("pytest -q && ruff check .", "12 passed in 0.20s\nFound 1 error.", True),
+        ("pytest -q", True, "12 passed in 0.20s"),
+    ),
+    "the build before them failed": (
+        ("npm run build && npm test", "src/a.ts(1,2): error TS1005", True),
+        ("npm run build && npm test", False, ""),
+    ),
+    "the push behind them was rejected": (
+        ("npm test && git push", "Tests: 4 passed, 4 total\n ! [rejected] main -> main", True),
+        ("npm test", True, "Tests: 4 passed, 4 total"),
+    ),
+    "they failed before another step": (
+        ("pytest -q && git push", "1 failed, 2 passed in 1s", True),
+        ("pytest -q", False, "1 failed, 2 passed in 1s"),
+    ),
+    "nothing else was done": (("cd /p && pytest -q", "2 passed in 1s", True), ("pytest -q", False, "2 passed in 1s")),
+}
+
+
+@pytest.mark.parametrize(("run", "expected"), TESTS.values(), ids=TESTS)
+def test_the_failing_of_another_step_is_not_that_of_the_tests(run, expected):
+    assert digest(run).tests == expected
+
+
+NOT_OVER = {
+    "looking": (("npm run build && ls dist", "no", True), ("ls dist", "", False)),
+    "asking git": (("npm run build; git status", "no", True), ("git status", "", False)),
+    "tests that failed": (
+        ("npm run build && pytest -q", "no", True),
+        ("pytest -q | tail -3", "2 failed, 1 passed", False),
+    ),
+    "another folder": (("cd api && npm run build", "no", True), ("cd web && npm run build", "ok", False)),
+}
+
+
+@pytest.mark.parametrize("runs", NOT_OVER.values(), ids=NOT_OVER)
+def test_a_failure_is_not_over_when_another_step_passed(runs):
+    assert not digest(*runs).failures[0].passed_later
+
+
+def test_a_failure_is_over_when_the_step_passed_where_it_failed():
+    failed = ("cd api && npm run build && ls dist", "no", True)
+    for command in ("cd api; npm run build", "npm run build", "cd /p/api && npm run build | tail -1"):
+        assert digest(failed, (command, "ok", False)).failures[0].passed_later

@@ -118,3 +118,16 @@ def test_words_between_two_steps_are_no_answer_to_the_prompt():
     found = digest(Prompt("go"), *RAN, Answer("Now I commit.", final=False))
     assert (found.answer, len(found.last_steps)) == ("Now I commit.", 1)
     assert digest(Prompt("go"), *RAN, Answer("Now I commit.", final=False), Answer("Done.")).last_steps == ()
+
+
+def test_no_answer_is_lost_to_a_repeated_prompt():
+    one, two, three = (f"{word} " * 30 + "is done." for word in ("First", "Second", "Third"))
+    found = digest(Prompt("build it"), Answer(one), Prompt("continue"), Answer(two), Prompt("continue"), Answer(three))
+    assert [answer.split()[0] for answer in (*found.earlier_answers, found.answer)] == ["First", "Second", "Third"]
+    assert found.prompts == ("continue",)
+
+
+def test_a_question_is_no_decision():
+    for asked in ("What went wrong with the build?", "Could you never do that?", "Must it be so? It looks odd."):
+        assert digest(Prompt("x"), Answer("a"), Prompt(asked)).decisions == ()
+    assert digest(Prompt("x"), Answer("a"), Prompt("Is it so? Never do it.")).decisions != ()

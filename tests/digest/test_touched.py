@@ -19,6 +19,16 @@ from memplug.digest import touched
         ("cat > /dev/null <<E\nE", ()),
         ("sed -n 1,5p x.go", ()),
         ("python - <<E\nE", ()),
+        ("cat > a.py <<'E'\nopen('x','w')\nE", ("a.py",)),
+        ("cat > a.py <<'E'\nopen('x','w')\nE\necho y > b.txt", ("a.py", "b.txt")),
+        ("git commit -m \"$(cat <<'E'\necho x > y.txt\nE\n)\"", ()),
+        ("git commit -m \"open('x', 'w') is gone\"", ()),
+        ("cat <<E | python -\nopen('x','w')\nE", ("x",)),
+        ("bash <<E\necho x > y.txt\nE", ("y.txt",)),
+        ("sed -i 's/a/b/g' src/*.py", ()),
+        ("sed -E -i.bak 's/a/b/g' x.py && make", ("x.py",)),
+        ("echo a << b\necho c > d", ("d",)),
+        ("echo a\nmake > build.log", ()),
     ],
 )
 def test_files_that_a_command_writes(command, expected):
@@ -75,3 +85,20 @@ def test_files_that_a_script_in_a_command_writes(command, expected):
 def test_a_file_that_is_printed_in_another_folder():
     assert touched.looked_at("cd src && cat a.py | head -5") == ("src/a.py",)
     assert touched.looked_at("cat a.py; make") == ()
+
+
+REMOVED = {
+    "git rm --cached .env": (),
+    "git rm -n a.py": (),
+    "git rm -rn a": (),
+    "git rm --dry-run a.py": (),
+    "git rm -r a": ("a",),
+    "test -f a.py || rm b.py": (),
+    "make || git rm b.py; rm c.py": ("c.py",),
+    "rm 'a b.py' \"c d.py\" e": ("a b.py", "c d.py", "e"),
+}
+
+
+@pytest.mark.parametrize(("command", "paths"), REMOVED.items())
+def test_only_what_is_surely_deleted_is_told(command, paths):
+    assert touched.removed(command) == paths

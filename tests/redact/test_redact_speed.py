@@ -24,6 +24,10 @@ HARD = [
     "private key-----" + "A" * 64 + "\n", "1→", "password').type('", ".fill('password", "creds: a / ", "a:bcdefgh@localhost:", "auth=('a', '",
     "curl -a -b 'a=", "htpasswd -b ", "mysqladmin ", "wpa_passphrase a ", "mot de passe ", "密码 est ", "clave: ", "private key ", "?code=",
     "\x1b[31m", "a:5432:", "my secret key token ", "jdbc:oracle:a:a/", " " * 40 + "=",
+    "cat token", "cat " + "a" * 30 + "key\n", "jwt.sign({", "jwt.sign(a,", "hmac.new('", "new pdo('a','", "new pdo(a,", "secret set a ", "lftp -u a,",
+    "net user a ", "npx a login ", "a@tcp(", "a:b@tcp(", "root:$6$", "server=a;pwd={", "\ttrue\t/a", "cookies={'a':'", '"keyname":', '"user":"a","key":"',
+    "seed phrase abc ", "abc ", "use a as the ", "password from a to ", "use a:b to log", "key [a", "key 1 ", "eyJhdXRocyI6", "wif ", "key or '",
+    "```\n", "password**: ```\n", "a_1-", "use a:b", "client('a','", "-b ", "openssl enc -k ",
 ]  # fmt: skip
 
 
@@ -45,6 +49,12 @@ def test_time_grows_with_the_text_and_no_faster(unit):
     short, long = ((unit * (length // len(unit) + 1))[:length] for length in (size, 8 * size))
     redact(short)
     assert min(seconds(long) for _ in range(2)) <= 8 * SLACK * max(min(seconds(short) for _ in range(3)), 0.004)
+
+
+@pytest.mark.parametrize("name", ['"key"', "password", 'token"\\n', "key /"])
+@pytest.mark.parametrize("blank", [" ", "\t", "\n "])
+def test_blanks_behind_a_name_take_little_time(name, blank):
+    assert seconds(name + blank * (20_000 // len(blank)) + "/" + blank * 5_000) < 1
 
 
 @pytest.mark.parametrize("unit", ["eyJ", "://a:b", "-----BEGIN PRIVATE KEY-----\n", "A1b2"])
