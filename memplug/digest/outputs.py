@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from memplug.digest.text import clean, one_line
 from memplug.expressions import expression
@@ -91,6 +92,10 @@ def last_line(output: str) -> str:
     return one_line(lines[-1].strip(" =-"), 140) if lines else ""
 
 
+@lru_cache(maxsize=2)
 def _end(output: str) -> list[str]:
-    """Return the lines at the end of an output that hold text: what came of a command stands there."""
+    """Return the lines at the end of an output that hold text: what came of a command stands there.
+
+    Kept, as several questions are asked of one output.
+    """
     return [line for line in clean(output[-ENOUGH:]).splitlines() if line.strip()]

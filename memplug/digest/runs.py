@@ -23,22 +23,26 @@ class Runs:
         if testing:
             self.last_tests = command, result
         if not result.failed:
-            if not testing or outputs.passed(result.text):
-                self._passed(command)
+            over = self._over(command)
+            if over and (not testing or outputs.passed(result.text)):
+                self.failures |= {name: Failure(name, passed_later=True) for name in over}
         elif testing or not commands.is_looking(command):
             name = commands.short(command)
             self.failures.pop(name, None)
             self.failures[name] = Failure(name, passed_later=False, message=outputs.telling_line(result.text))
             self.failed_step[name] = touched.folder(command), _doing(command)[-1]
 
-    def _passed(self, command: str) -> None:
-        """Note which failed commands are over: the same one passed, or its last step did within another."""
-        if self.failures:
-            steps = commands.steps(command)
-            folder = touched.folder(command)
-            for name, (failed_in, step) in self.failed_step.items():
-                if _may_be_same(folder, failed_in) and (name == commands.short(command) or step in steps):
-                    self.failures[name] = Failure(name, passed_later=True)
+    def _over(self, command: str) -> list[str]:
+        """Return which failed commands are over if this one passed: it is the same, or holds the step that failed."""
+        failed = [name for name, failure in self.failures.items() if not failure.passed_later]
+        if not failed:
+            return []
+        name, steps, folder = commands.short(command), commands.steps(command), touched.folder(command)
+        return [
+            one
+            for one in failed
+            if _may_be_same(folder, self.failed_step[one][0]) and (one == name or self.failed_step[one][1] in steps)
+        ]
 
     def tests(self) -> LastTestRun | None:
         """Return the last run of the tests; where it is not clear that they failed, with the steps around them."""
