@@ -50,11 +50,12 @@ NAMED = expression(r"\bPath\(\s*[\"'](?P<p>[^\"'\n]{1,300})[\"']\s*\)")
 # Where a here-document begins, and who reads it: a shell, another interpreter, or a program for which it is a text.
 DOCUMENT = expression(r"(?<!<)<<-?[ \t]{0,9}+(['\"]?)(?P<end>[A-Za-z_]\w{0,60}+)\1")
 SHELL = expression(r"(?:^|[\s/])(?:ba|z|da|k)?sh(?=\s|$)")
-INTERPRETER = expression(r"(?:^|[\s/])(?:python[\d.]{0,9}|py|pypy3?|node|deno|bun|tsx|perl|ruby|php)(?=\s|$)")
+PROGRAM = r"(?:python[\d.]{0,9}|py|pypy3?|node|deno|bun|tsx|perl|ruby|php)"
+INTERPRETER = expression(rf"(?:^|[\s/]){PROGRAM}(?=\s|$)")
 COPYING = expression(r"\s*+(?:cat|tee)\b")
 # A script on the command line: `python -c`, `node -e`.
 EVALUATED = expression(
-    r"(?:^|[\s/(;&|])(?:python[\d.]{0,9}|py|pypy3?|node|deno|bun|tsx|perl|ruby|php)[^\S\n]"
+    rf"(?:^|[\s/(;&|]){PROGRAM}[^\S\n]"
     r"(?:[\w./=@-]{1,40}+[^\S\n]){0,4}?(?:-\w{0,3}[cepr]|--eval|--print|eval)\s",
     re.MULTILINE,
 )

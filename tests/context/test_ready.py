@@ -18,9 +18,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from memplug import fields, open_sessions
+from memplug import fields, open_sessions, prepare, scene
 from memplug.context import ready
-from memplug.paths import places
+from memplug.events import SessionStart
+from memplug.hosts import HOSTS
+from memplug.paths import Paths, places
+from memplug.project.git import Status
 
 LAUNCHER = Path(__file__).parents[2] / "hooks" / "memplug_hook.py"
 SESSION = (
@@ -492,3 +495,22 @@ def test_answers_of_long_ago_are_removed_at_the_next_end(prepared, transcript):
     assert left
     assert all(time.time() - path.stat().st_mtime < 3600 for path in folder.iterdir())
     assert old - left  # those that were for the first session alone
+
+
+def test_an_answer_is_as_old_as_the_status_that_it_shares(home, git):
+    """The answers after an end share one question to git, and what was configured meanwhile must not be missed."""
+    folder = home.path / "elsewhere"
+    paths = Paths(folder / "config", folder / "state", folder / "cache")
+    event = SessionStart("claude-code", "next", "startup", home.cwd, None)
+    here = scene.scene(event, HOSTS["claude-code"], paths, home.cwd)
+    env = {"MEMPLUG_HOME": str(folder)}
+    kept = Path(ready.file_of(str(folder / "cache"), ready.name_of("claude-code", "startup", str(home.cwd))))
+    time.sleep(0.05)  # what was changed a moment ago is not taken for settled
+    prepare.keep(here, prepare.answered(here, status=Status(here.place)), env=env)
+    assert kept.exists()
+    shared = Status(here.place)
+    time.sleep(0.05)
+    git(home.cwd, "config", "filter.new.clean", "cat")
+    time.sleep(0.05)
+    prepare.keep(here, prepare.answered(here, status=shared), env=env)
+    assert not kept.exists()
