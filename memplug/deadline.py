@@ -1,7 +1,8 @@
 """A limit to how long a hook may work, where the system has alarms (not on Windows)."""
 
+import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 
 class Limit(NamedTuple):
-    """How long something may take, in seconds."""
+    """How long something may take, in seconds; on a machine on which that is too short, `patience` times as long."""
 
     work: float
     """Of the processor's time: on a busy machine a hook waits longer, but does not do more."""
@@ -31,6 +32,7 @@ READY = Limit(work=0.5, wall=2.0)
 """For the ready answers at the end: what is saved by then stays saved."""
 
 
+MOST_PATIENCE = 20.0
 LEAST = 0.05
 """Seconds of waiting for a processor that are worth another alarm."""
 
@@ -41,12 +43,13 @@ class Deadline(BaseException):
 
 @contextmanager
 def deadline(limit: Limit) -> Iterator[None]:
-    """Raise Deadline in the body when `limit` is over."""
+    """Raise Deadline in the body when `limit` is over, `patience` included."""
     if not hasattr(signal, "setitimer"):
         yield
         return
 
-    counted = _waited()
+    counted, factor = _waited(), patience(os.environ)
+    work, wall = limit.work * factor, limit.wall * factor
 
     def ring(number: int, _frame: FrameType | None) -> None:
         nonlocal counted
@@ -54,10 +57,10 @@ def deadline(limit: Limit) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, waited - counted)
             counted = waited
             return
-        over = f"{limit.work} s of work" if number == signal.SIGPROF else f"{limit.wall} s"
+        over = f"{work:g} s of work" if number == signal.SIGPROF else f"{wall:g} s"
         raise Deadline(f"not done after {over}")
 
-    alarms = ((signal.ITIMER_PROF, signal.SIGPROF, limit.work), (signal.ITIMER_REAL, signal.SIGALRM, limit.wall))
+    alarms = ((signal.ITIMER_PROF, signal.SIGPROF, work), (signal.ITIMER_REAL, signal.SIGALRM, wall))
     for timer, number, seconds in alarms:
         signal.signal(number, ring)
         signal.setitimer(timer, seconds)
@@ -66,6 +69,20 @@ def deadline(limit: Limit) -> Iterator[None]:
     finally:
         for timer, _, _ in alarms:
             signal.setitimer(timer, 0)
+
+
+def patience(env: Mapping[str, str]) -> float:
+    """Return how many times as long as usual a hook may work and wait for git: `MEMPLUG_PATIENCE`, else 1."""
+    return asked_patience(env.get("MEMPLUG_PATIENCE", "")) or 1.0
+
+
+def asked_patience(text: str) -> float | None:
+    """Return the number from 1 to 20 that `text` is; None when it is none."""
+    try:
+        asked = float(text)
+    except ValueError:
+        return None
+    return asked if 1 <= asked <= MOST_PATIENCE else None
 
 
 def _waited() -> float:

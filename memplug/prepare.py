@@ -19,7 +19,7 @@ from memplug.hosts.payload import transcript_of
 from memplug.paths import clear_unfinished, private_folder, write_private
 from memplug.project import git, guard, remembered
 from memplug.scene import Scene
-from memplug.start import Answer, has_templates, respond, tells_of_git
+from memplug.start import Answer, git_seconds, has_templates, respond, tells_of_git
 from memplug.store import StoreError
 
 MOST_STATUS = 256 * 1024
@@ -175,7 +175,7 @@ def _entry(here: Scene, told: Answered, env: Mapping[str, str]) -> ready.Entry |
         (here.opened, transcript_of(here.host, env), here.standpoint.branch, "several" if here.host.sdk else ""),
         beside,
         status.command if status and seen else (),
-        here.preferences.git.status_timeout_ms / 1000,
+        git_seconds(here),
         b"".join(map(ready.hashed, ids)),
         seen or b"",
         output,

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from memplug import recall
 from memplug.context import budget, plain
 from memplug.context.variables import Changes, PreferenceLine, Variables
+from memplug.deadline import patience
 from memplug.digest.text import harmless, level
 from memplug.hosts.payload import size
 from memplug.open_sessions import LATE, OVER, RUNNING
@@ -78,8 +79,7 @@ def respond(
         project = _project(here, names, known)
         variables = _recalled(here, _variables(here, project))
         if asked and "git" in names:
-            seconds = here.preferences.git.status_timeout_ms / 1000
-            variables = variables._replace(git=asked.result(seconds))
+            variables = variables._replace(git=asked.result(git_seconds(here)))
     finally:
         if asked:
             asked.close()
@@ -89,10 +89,16 @@ def respond(
     )
 
 
+def git_seconds(here: Scene) -> float:
+    """Return how long git may take to tell the state of the work tree."""
+    return here.preferences.git.status_timeout_ms / 1000 * patience(os.environ)
+
+
 def shortened(here: Scene, why: str) -> Answer:
     """Return the short answer in the place of one that was not done in time, and say so."""
     variables = _recalled(here, _variables(here, None)._replace(kind="minimal"))
-    variables = variables._replace(notices=(*variables.notices, f"{why}, so this is the short form"))
+    notice = f"{why}, so this is the short form; `MEMPLUG_PATIENCE=3` gives it three times as long"
+    variables = variables._replace(notices=(*variables.notices, notice))
     return _worded(plain.Plain(), here, SECTIONS["minimal"], variables)
 
 

@@ -426,7 +426,8 @@ def adopt_nothing(home):
     payload = {"session_id": "next", "cwd": str(home.cwd), "source": "startup"}
     done = subprocess.run(
         [sys.executable, "-c", program, "session-start", "--host", "claude-code"],
-        input=json.dumps(payload).encode(), capture_output=True, check=True, cwd=home.cwd, env=home.environment,
+        input=json.dumps(payload).encode(), capture_output=True, check=True, cwd=home.cwd,
+        env=home.environment | {"MEMPLUG_PATIENCE": "1"},
     )  # fmt: skip
     assert b"(`memplug adopt` reads them)" in done.stdout
     return done.stdout

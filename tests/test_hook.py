@@ -13,6 +13,7 @@ import pytest
 
 STARTS = sorted(Path(__file__).parent.glob("data/*/session_start.*.json"))
 ENDS = sorted(Path(__file__).parent.glob("data/*/session_end.*.json"))
+STRICT = {"MEMPLUG_PATIENCE": "1"}
 KINDS = {"startup": "full", "new": "full", "clear": "full", "resume": "brief", "fork": "brief", "compact": "minimal"}
 
 
@@ -255,7 +256,7 @@ def test_a_start_that_takes_too_long_is_given_up(home, tmp_path):
     (slow / "git").write_text("#!/bin/sh\nexec sleep 20\n")
     (slow / "git").chmod(0o755)
     began = time.monotonic()
-    done = home.run("session-start", stdin={"cwd": str(home.cwd)}, PATH=f"{slow}:{os.environ['PATH']}")
+    done = home.run("session-start", stdin={"cwd": str(home.cwd)}, **STRICT, PATH=f"{slow}:{os.environ['PATH']}")
     assert time.monotonic() - began < 5
     assert done.returncode == 0
     assert b"left out: git status took longer than 500 ms" in done.stdout
@@ -270,7 +271,7 @@ def test_the_deadline_ends_what_hangs(home, monkeypatch):
     )
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, env=home.environment, check=False
+        [sys.executable, "-c", script], input=b"", capture_output=True, env=home.environment | STRICT, check=False
     )
     assert time.monotonic() - began < 5
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
@@ -287,7 +288,12 @@ def test_what_is_not_done_in_time_gives_way_to_the_short_answer(home, transcript
         "prepare.respond = respond\nraise SystemExit(hook.main(['session-start']))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, cwd=home.cwd, env=home.environment, check=False
+        [sys.executable, "-c", script],
+        input=b"",
+        capture_output=True,
+        cwd=home.cwd,
+        env=home.environment | STRICT,
+        check=False,
     )
     assert done.returncode == 0
     assert b"Goal: Add a greet" in done.stdout
@@ -311,7 +317,12 @@ def test_what_goes_wrong_with_leaving_an_answer_ready_costs_no_answer(home, tran
         f"prepare.{step} = fault\nraise SystemExit(hook.main(['session-start']))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, cwd=home.cwd, env=home.environment, check=False
+        [sys.executable, "-c", script],
+        input=b"",
+        capture_output=True,
+        cwd=home.cwd,
+        env=home.environment | STRICT,
+        check=False,
     )
     assert done.returncode == 0
     assert b"Goal: Add a greet" in done.stdout
@@ -334,7 +345,7 @@ def test_what_goes_wrong_after_a_session_is_saved_costs_neither_it_nor_what_its_
     payload = {"sessionId": "last", "cwd": str(home.cwd), "transcriptPath": str(work(transcript)), "reason": "complete"}
     done = subprocess.run(
         [sys.executable, "-c", script],
-        input=json.dumps(payload).encode(), capture_output=True, cwd=home.cwd, env=home.environment, check=False,
+        input=json.dumps(payload).encode(), capture_output=True, cwd=home.cwd, env=home.environment | STRICT, check=False,
     )  # fmt: skip
     assert done.returncode == 0
     assert json.loads(done.stdout)["suppressOutput"] is True

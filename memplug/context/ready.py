@@ -34,9 +34,10 @@ VARIABLES = (
     "GIT_CONFIG_SYSTEM",
     "GIT_CONFIG_NOSYSTEM",
     "COPILOT_CLI",
+    "MEMPLUG_PATIENCE",
 )
-"""The variables that decide which preferences, templates and store count, and whether another client than the one
-that an answer was made for runs the hook (`hosts.record.Shape.variable`)."""
+"""The variables that decide which preferences, templates and store count, how long git may take, and whether another
+client than the one that an answer was made for runs the hook (`hosts.record.Shape.variable`)."""
 XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "state": ("XDG_STATE_HOME", ".local/state"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import memplug
+from memplug.deadline import MOST_PATIENCE, asked_patience
 from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.surroundings import Surroundings
 from memplug.hook import is_disabled
@@ -28,6 +29,10 @@ def check(around: Surroundings) -> Iterator[Finding]:
     yield _git(around)
     if is_disabled(around.env):
         yield note("switched off", "MEMPLUG_DISABLE is set here, so both hooks do nothing", "unset MEMPLUG_DISABLE")
+    given = around.env.get("MEMPLUG_PATIENCE", "")
+    if given and asked_patience(given) is None:
+        message = f"MEMPLUG_PATIENCE is {given!r:.50} here, so it has no effect"
+        yield note("patience", message, f"set it to a number from 1 to {MOST_PATIENCE:g}, or unset it")
 
 
 def _git(around: Surroundings) -> Finding:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from memplug.deadline import patience
 from memplug.digest.model import Commit
 from memplug.digest.text import harmless
 from memplug.expressions import expression
@@ -45,6 +46,8 @@ LONGEST_NAME = 300
 """Characters of a name or a commit's subject that are shown."""
 NAMES = 8
 """How many changed and how many untracked files are named."""
+SECONDS = 0.15
+"""How long a start waits for the commits since the last session."""
 LAST = 3
 """How many of the last commits are shown."""
 
@@ -210,14 +213,14 @@ class Status:
                 process.communicate()
 
 
-def commits_since(place: Place, commit: str, timeout: float = 0.15) -> tuple[Commit, ...]:
-    """Return at most five commits that HEAD has and `commit` has not, newest first; waits `timeout` seconds."""
+def commits_since(place: Place, commit: str) -> tuple[Commit, ...]:
+    """Return at most five commits that HEAD has and `commit` has not, newest first; none when git takes too long."""
     if not COMMIT.fullmatch(commit) or head(place) == commit or guard.objection(place):
         return ()
     try:
         found = subprocess.run(  # noqa: S603
             command(place, *_log("--max-count=5", f"{commit}..HEAD")), stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=timeout, env=environment(os.environ), cwd=place.root, check=False,
+            timeout=SECONDS * patience(os.environ), env=environment(os.environ), cwd=place.root, check=False,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return ()

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from memplug.deadline import patience
 from memplug.expressions import expression
 from memplug.project.calling_git import command, environment
 from memplug.project.confined import SMALL, Place, believed, inside, small_bytes
 
-PATIENCE = 0.5
+SECONDS = 0.5
 """Seconds that a question about the configuration or the index may take."""
 INCLUDE = expression(rb"\[\s*include", re.IGNORECASE)
 DEPTH = 10
@@ -193,6 +194,6 @@ def _begins_a_name(index: bytes, begin: int) -> bool:
 def _ask(question: list[str]) -> bytes:
     """Return what git prints. Raises OSError or SubprocessError."""
     return subprocess.run(  # noqa: S603  fixed words and paths
-        question, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=True,
-        env=environment(os.environ),
+        question, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environment(os.environ),
+        timeout=SECONDS * patience(os.environ),
     ).stdout  # fmt: skip

@@ -5,10 +5,11 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from memplug.deadline import patience
 from memplug.project import git, guard
 from memplug.project.calling_git import environment
 
-PATIENCE = 0.3
+SECONDS = 0.3
 """Seconds that the search for the root commit may take; a huge history without it is known by its remote alone."""
 
 
@@ -47,7 +48,8 @@ def root_commit(place: git.Place) -> str:
     try:
         found = subprocess.run(  # noqa: S603
             git.command(place, "rev-list", "--max-parents=0", "--first-parent", "HEAD"),
-            capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL, env=environment(os.environ),
+            capture_output=True, check=False, stdin=subprocess.DEVNULL, env=environment(os.environ),
+            timeout=SECONDS * patience(os.environ),
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return ""

@@ -388,7 +388,8 @@ def test_a_git_that_hangs_does_not_hold_up_the_short_way(prepared, tmp_path):
     home = type(prepared)(prepared.path, prepared.cwd)
     payload = {"session_id": "next", "cwd": str(home.cwd), "source": "startup"}
     began = time.monotonic()
-    done = home.run("session-start", "--host", "claude-code", stdin=payload, PATH=f"{slow}:{os.environ['PATH']}")
+    variables = {"PATH": f"{slow}:{os.environ['PATH']}", "MEMPLUG_PATIENCE": "1"}
+    done = home.run("session-start", "--host", "claude-code", stdin=payload, **variables)
     assert time.monotonic() - began < 5
     assert b"left out: git status took longer" in done.stdout
 

@@ -32,6 +32,7 @@ class World:
             "HOME": str(folder / "user"),
             "MEMPLUG_HOME": str(self.home),
             "PATH": os.environ["PATH"],
+            "MEMPLUG_PATIENCE": "10",  # to be followed step by step is work as well
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_SYSTEM": os.devnull,
         }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from memplug.deadline import Deadline, Limit, deadline
+from memplug.deadline import Deadline, Limit, deadline, patience
 
 WORK = """
 import os, time
@@ -52,6 +52,23 @@ def test_what_hangs_is_cut_off():
     assert time.monotonic() - began < 60
     for end in (read, write):
         os.close(end)
+
+
+@pytest.mark.parametrize("asked", ["1", "2.5", " 20 "])
+def test_patience_is_a_number_from_1_to_20(asked):
+    assert patience({"MEMPLUG_PATIENCE": asked}) == float(asked)
+
+
+@pytest.mark.parametrize("asked", ["", "21", "0.5", "0", "-3", "nan", "inf", "much"])
+def test_what_is_no_such_number_has_no_effect(asked):
+    assert patience({"MEMPLUG_PATIENCE": asked}) == patience({}) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms on Windows")
+def test_patience_makes_a_limit_longer(monkeypatch):
+    monkeypatch.setenv("MEMPLUG_PATIENCE", "4")
+    with pytest.raises(Deadline, match=r"not done after 0\.4 s of work"), deadline(Limit(work=0.1, wall=600)):
+        work_without_end()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms on Windows")

@@ -201,7 +201,7 @@ def test_an_end_that_is_cut_off_is_read_by_the_next_start(world):
     done = subprocess.run(
         [sys.executable, "-c", program, "session-end", "--host", "claude-code"],
         input=json.dumps(world.payload("cut off", reason="other")).encode(), capture_output=True, check=True,
-        env=world.environment, cwd=world.project,
+        env=world.environment | {"MEMPLUG_PATIENCE": "1"}, cwd=world.project,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == (b"", b"")
     assert "Deadline" in world.log
@@ -212,6 +212,7 @@ def test_an_end_that_is_cut_off_is_read_by_the_next_start(world):
 
 
 def test_many_notes_keep_nobody_waiting_and_are_not_kept(world):
+    world.environment["MEMPLUG_PATIENCE"] = "1"
     note = lose(world, "first")
     for number in range(300):
         session = f"many-{number}"

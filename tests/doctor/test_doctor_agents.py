@@ -155,3 +155,12 @@ def test_memplug_is_switched_off(patient, levels):
     patient.env["MEMPLUG_DISABLE"] = "1"
     (finding,) = levels(versions.check(patient()), "note")
     assert "unset MEMPLUG_DISABLE" in finding.remedy
+
+
+def test_patience_that_is_no_number_is_named(patient, levels):
+    patient.env["MEMPLUG_PATIENCE"] = "3"
+    assert levels(versions.check(patient()), "note") == []
+    patient.env["MEMPLUG_PATIENCE"] = "very long"
+    (finding,) = levels(versions.check(patient()), "note")
+    assert "MEMPLUG_PATIENCE is 'very long'" in finding.message
+    assert "from 1 to 20" in finding.remedy

@@ -15,7 +15,7 @@ from memplug.trust import Trust, allow, state
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A busy machine may take long to find a root commit."""
-    monkeypatch.setattr(identity, "PATIENCE", 60.0)
+    monkeypatch.setattr(identity, "SECONDS", 60.0)
 
 
 @pytest.fixture
