@@ -390,7 +390,7 @@ def test_a_git_that_hangs_does_not_hold_up_the_short_way(prepared, tmp_path):
     began = time.monotonic()
     variables = {"PATH": f"{slow}:{os.environ['PATH']}", "MEMPLUG_PATIENCE": "1"}
     done = home.run("session-start", "--host", "claude-code", stdin=payload, **variables)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert b"left out: git status took longer" in done.stdout
 
 

@@ -98,7 +98,7 @@ def test_a_broken_template_gives_way_to_the_shipped_one(own, tmp_path, text, lin
     began = time.monotonic()
     broken = own("full", text)
     assert broken.render("full", SAMPLE) == renderer().render("full", SAMPLE)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
     (problem,) = broken.problems
     assert problem.file == tmp_path / "full.md.j2"
     assert message in problem.message
