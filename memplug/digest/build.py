@@ -39,6 +39,8 @@ GONE = frozenset({"cancelled", "deleted"})
 TEMPORARY = expression(
     r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev)/|(?:[A-Za-z]:)?/.{0,200}/(?:AppData/Local/Temp|scratchpad)/"
 )
+# Files in hidden folders outside the project: skills and settings of the tools at work.
+TOOLING = expression(r"(?:[A-Za-z]:)?/(?:[^/]{1,200}/){0,20}?\.[^/]{1,200}/")
 # `/c/Users` is how the shell of Git for Windows writes `C:/Users`.
 GIT_BASH = expression(r"/[A-Za-z]/")
 
@@ -126,7 +128,7 @@ class _Collector:
     # -- what the user and the assistant say
 
     def on_prompt(self, turn: Prompt) -> None:
-        if self.said.on_prompt(turn.text, unfinished=bool(self.steps)):
+        if self.said.on_prompt(turn.text, unfinished=bool(self.steps), corrects=self.interrupted):
             self.metrics["prompts"] += 1
             self.interrupted = False
             self.steps.clear()
@@ -258,10 +260,12 @@ class _Collector:
             question="" if self.steps else self.said.question(answer),
             decisions=tuple(self.said.decisions[-6:]),
             edited=tuple(reversed(self.edited))[:15],
-            read=tuple(path for path, _ in self.read.most_common(30) if path not in self.edited)[:6],
+            read=tuple(
+                path for path, _ in self.read.most_common(30) if path not in self.edited and not TOOLING.match(path)
+            )[:6],
             open_tasks=tuple(text.one_line(t.text, 140) for t in tasks if t.status not in DONE)[:12],
             done_tasks=tuple(text.one_line(t.text, 140) for t in tasks if t.status in DONE - GONE)[-12:],
-            failures=tuple(self.runs.failures.values())[-4:],
+            failures=self.runs.failed()[-4:],
             tests=self.runs.tests(),
             summary=text.condense(self.notes.get(NoteKind.SUMMARY, ""), 900),
             away=text.condense(self.notes.get(NoteKind.AWAY, ""), 400),

@@ -242,7 +242,7 @@ def is_looking(command: str) -> bool:
         or (step.startswith("git ") and LOOKING_GIT.match(step))
         or _asks(step)
         or PREPARING.match(step)
-        for step in steps(command)
+        for step in (ENVIRONMENT.sub("", step) for step in steps(command))
     )
 
 

@@ -6,6 +6,7 @@ import posixpath
 
 from memplug.digest import commands, outputs, touched
 from memplug.digest.model import Failure, LastTestRun
+from memplug.digest.text import one_line
 from memplug.transcripts.turns import ToolResult
 
 
@@ -13,8 +14,8 @@ class Runs:
     """The commands that have been run so far."""
 
     def __init__(self) -> None:
-        self.failures: dict[str, Failure] = {}
-        self.failed_step: dict[str, tuple[str, str]] = {}  # failed command to its folder and the step that did it
+        self.failures: dict[tuple[str, str], Failure] = {}  # by the command and the folder it ran in
+        self.failed_step: dict[tuple[str, str], str] = {}
         self.last_tests: tuple[str, ToolResult] | None = None
 
     def ran(self, command: str, result: ToolResult) -> None:
@@ -25,23 +26,32 @@ class Runs:
         if not result.failed:
             over = self._over(command)
             if over and (not testing or outputs.passed(result.text)):
-                self.failures |= {name: Failure(name, passed_later=True) for name in over}
+                self.failures |= {one: Failure(one[0], passed_later=True) for one in over}
         elif testing or not commands.is_looking(command):
-            name = commands.short(command)
-            self.failures.pop(name, None)
-            self.failures[name] = Failure(name, passed_later=False, message=outputs.telling_line(result.text))
-            self.failed_step[name] = touched.folder(command), _doing(command)[-1]
+            name, folder = commands.short(command), touched.folder(command)
+            for one in [one for one in self.failures if one[0] == name and _may_be_same(folder, one[1])]:
+                del self.failures[one]
+            self.failures[name, folder] = Failure(name, passed_later=False, message=outputs.telling_line(result.text))
+            self.failed_step[name, folder] = _doing(command)[-1]
 
-    def _over(self, command: str) -> list[str]:
+    def failed(self) -> tuple[Failure, ...]:
+        """Return the commands that failed; with their folder where the same one failed in several."""
+        names = [name for name, _ in self.failures]
+        return tuple(
+            failure._replace(command=f"{name} (in {one_line(folder, 60)})")
+            if folder and names.count(name) > 1
+            else failure
+            for (name, folder), failure in self.failures.items()
+        )
+
+    def _over(self, command: str) -> list[tuple[str, str]]:
         """Return which failed commands are over if this one passed: it is the same, or holds the step that failed."""
-        failed = [name for name, failure in self.failures.items() if not failure.passed_later]
+        failed = [one for one, failure in self.failures.items() if not failure.passed_later]
         if not failed:
             return []
         name, steps, folder = commands.short(command), commands.steps(command), touched.folder(command)
         return [
-            one
-            for one in failed
-            if _may_be_same(folder, self.failed_step[one][0]) and (one == name or self.failed_step[one][1] in steps)
+            one for one in failed if _may_be_same(folder, one[1]) and (one[0] == name or self.failed_step[one] in steps)
         ]
 
     def tests(self) -> LastTestRun | None:

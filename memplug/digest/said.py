@@ -20,14 +20,17 @@ THIN = 80
 """An answer of fewer characters ("Staged it.") means little without what was said between the steps before it."""
 PASTED = 600
 """Characters of a prompt from which on most of it may be pasted."""
-ANSWER = 1000
+ANSWER = 2400
+"""Characters of the last answer; how much of it is told depends on the rest."""
 EARLIER = 300
 """Characters of an answer that another one followed."""
 WISH = 220
 """Characters of a decision."""
+WHOLE = 160
+"""Characters of a prompt up to which a wish in it is told with all of it."""
 MARKS = 30
 """Prompts that can be taken back."""
-PROMPTS = 6
+PROMPTS = 8
 ANSWERS = 3
 """Answers kept of the turns before the last one."""
 # A wish that holds beyond the moment: it belongs to the decisions.
@@ -37,10 +40,20 @@ LASTING = expression(
     r"|make sure|no need|not? longer|only use|"
     r"stick (?:to|with)|keep (?:it|the)|should(?: not|n't)? be|leave (?:it|the|that)|avoid)\b"
     r"|不要|不用|别再|必须|请用|总是|以后|ないで|必ず|常に|使わ"
-    r"|nicht|immer|niemals|lieber|toujours|jamais|ne pas|siempre|nunca|no uses",
+    r"|nicht|immer|niemals|lieber|toujours|jamais|ne pas|siempre|nunca|no uses|olv[ií]date|deja |quita |en vez de"
+    r"|\b(?:answer|reply|respond) in\b|responde\b|réponds|antworte|отвечай|用中文|日本語で"
+    r"|\b(?:non (?:\w+(?:are|ere|ire))|sempre|mai|esclusivamente|nunca|não|zawsze|nigdy|nie \w+aj)\b"
+    r"|всегда|никогда|не (?:надо|нужно|трогай|меняй|используй|делай)|하지 마|말고|항상|절대|반드시",
     re.IGNORECASE,
 )
 
+# A question, though nobody took the time to type its sign.
+ASKING = expression(
+    r"\s*(?:(?:and|but|hey|hi|ok(?:ay)?|so|then|wait)[, ]+)*(?:why|how(?! about)|where|who|does|did|isn'?t|aren'?t)\b",
+    re.IGNORECASE,
+)
+# The end of a line within a sentence.
+WRAPPED = expression(r"[ \t]*\n[ \t]*(?=[a-z])")
 # A line that forbids or demands, as such lists in long prompts do.
 ORDER = expression(
     r"\s*(?:[-*•]|\d{1,2}[.)])\s+(?:do not|don'?t|never|always|niemals|kein|ne |toujours|nunca|siempre|不要|必须)",
@@ -69,10 +82,11 @@ class Said:
         self.decisions: list[str] = []
         self.marks: deque[_Mark] = deque(maxlen=MARKS)
 
-    def on_prompt(self, typed: str, *, unfinished: bool) -> bool:
+    def on_prompt(self, typed: str, *, unfinished: bool, corrects: bool = False) -> bool:
         """Note a prompt, and return whether it says anything; `unfinished`: tools ran since the last answer.
 
-        What was said before tools ran, and nothing after them, told what was to be done, not what came of it.
+        What was said before tools ran, and nothing after them, told what was to be done, not what came of it. A prompt
+        with which the user goes on after stopping the assistant `corrects` it.
         """
         answer = "" if unfinished else self.answer
         self.marks.append(_Mark(self.goal, self.prompts[:], self.decisions[:], tuple(self.answers), answer))
@@ -93,7 +107,10 @@ class Said:
         if told not in self.prompts[-1:]:
             self.prompts.append(told)
         self.prompt = said
-        self._wish(typed, said)
+        if corrects and len(said) >= SHORT and not _is_question(said):
+            self.decide(said)
+        else:
+            self._wish(typed, said)
         return True
 
     def on_answer(self, answer: str) -> None:
@@ -127,9 +144,10 @@ class Said:
             typed = "\n".join(
                 paragraphs[:1] if paragraphs[0].endswith(":") else (paragraphs[0], *orders, paragraphs[-1])
             )
+        typed = WRAPPED.sub(" ", typed)
         wishes = [part for part in SENTENCE.split(typed) if LASTING.search(part) and not _is_question(part)]
         if wishes:
-            self.decide(" ".join(ENTRY.sub("", part, count=1) for part in wishes) if len(said) > WISH else said)
+            self.decide(" ".join(ENTRY.sub("", part, count=1) for part in wishes) if len(said) > WHOLE else said)
 
     def last_answer(self) -> str:
         """Return the last answer as it is told."""
@@ -139,7 +157,8 @@ class Said:
         """Return the answers before, as they are told; when no other followed, the last is where things stand."""
         last = EARLIER if self.answer else ANSWER
         shown = [text.condense(answer, EARLIER) for answer in list(self.answers)[:-1]]
-        return (*shown, *(text.condense(answer, last) for answer in list(self.answers)[-1:]))
+        shown += [text.condense(answer, last) for answer in list(self.answers)[-1:]]
+        return tuple(answer.replace("\n  ", "\n") for answer in shown)  # they are told on one line
 
     def question(self, told: str) -> str:
         """Return what the last answer asks; without the options where `told`, the answer as it is told, has them."""
@@ -149,7 +168,7 @@ class Said:
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.rstrip(" *_)\"'`").endswith(("?", "？"))  # noqa: RUF001  full-width
+    return sentence.rstrip(" *_)\"'`").endswith(("?", "？")) or bool(ASKING.match(sentence))  # noqa: RUF001  full-width
 
 
 def most_telling(prompts: Sequence[str]) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from memplug.digest.excerpt import cut, last_lines, last_list, outline, stops
+from memplug.digest.excerpt import ENTRY, cut, excerpt
 from memplug.expressions import expression
 
 # Whole blocks that hosts put into the conversation around what was typed; their content is not the user's. Upper and
@@ -228,23 +229,45 @@ def condense(text: str, limit: int) -> str:
     """Return what a Markdown answer says in at most `limit` characters.
 
     Headings, rules and emphasis lose their marks, links to files their target, code blocks all but two lines. What
-    is too long keeps its beginning (what was done) and its end (what is next, what is asked); the gap is shown as `…`.
+    is too long keeps its beginning (what was done), its end (what is next, what is asked) and the points between them.
     """
-    text = FENCED.sub(_first_code_lines, clean(bounded(text)))
+    text = FENCED.sub(_first_code_lines, clean(bounded(_unpacked(text))))
     text = TABLE_ROW.sub(r"\1", TABLE_RULE.sub("", _unmarked(text)))
     text = unemphasized(FILE_LINK.sub(r"\1", SOURCE.sub("", text)))
     text = _runs_shortened(_unmarked(_without_markup(text)))
-    lines = [" ".join(line.split()).removeprefix("| ") for line in text.splitlines()]
-    text = _inert("\n".join(line for line in lines if line))
-    if len(text) <= limit:
+    text = _inert("\n".join(line for line in map(_tidy, text.splitlines()) if line))
+    return text if len(text) <= limit else _inert(_unmarked(excerpt(text, limit))).strip()
+
+
+def _unpacked(text: str) -> str:
+    """Return a text that is a JSON object, as programs ask for it, with a value a line; any other as it is."""
+    import json  # noqa: PLC0415  few answers are JSON
+
+    if not (text.startswith("{") and text.rstrip().endswith("}")):
         return text
-    if whole := outline(text, limit):
-        return _inert(_unmarked(whole)).strip()
-    end = last_list(text, limit * 3 // 5) or last_lines(text, limit * 3 // 5)
-    room = limit - len(end) - 3
-    ends = [stop.start() for stop in stops(text, 0, max(room, 0)) if stop.start() > room * 0.6]
-    beginning = f"{text[: ends[-1]]}\n…" if ends else cut(text[: len(text) - len(end)], room)
-    return _inert(_unmarked(f"{beginning}\n{end}".replace("…\n…", "…")).strip())
+    try:
+        return "\n".join(_values(json.loads(text)))
+    except (ValueError, RecursionError):
+        return text
+
+
+def _values(value: dict[str, Any], lead: str = "") -> Iterator[str]:
+    """Yield the values of an object as lines: the objects that it holds as entries, without what those hold."""
+    for name, inner in value.items():
+        held = inner if isinstance(inner, list) else [inner]
+        entries = [entry for entry in held if isinstance(entry, dict)]
+        if not entries:
+            yield f"{lead}{name}: {', '.join(map(str, held))}"
+        elif not lead:
+            yield f"{name}:"
+            for entry in entries:
+                yield from (line if number else line.lstrip() for number, line in enumerate(_values(entry, "  - ")))
+
+
+def _tidy(line: str) -> str:
+    """Return a line without blanks that say nothing; an entry within another one keeps two before it."""
+    tidy = " ".join(line.split()).removeprefix("| ")
+    return f"  {tidy}" if line.startswith(("  ", "\t")) and ENTRY.match(tidy) else tidy
 
 
 def unemphasized(text: str) -> str:

@@ -52,7 +52,10 @@ NOT_TYPED = (
     "Here is a summary of changes in the user's editor context",
     "I ran the following shell command:",
     "Please continue.",
+    "I'm currently working in the following director",
 )
+INIT = "You are an AI agent that brings the power of Gemini directly into the terminal."
+"""How the prompt begins that the client sends for the command /init."""
 REFERENCED = "--- Content from referenced files ---"
 ACKNOWLEDGED = "Got it. Thanks for the additional context!"
 """What the model is made to say to the summary that stands in for a compressed conversation."""
@@ -167,7 +170,8 @@ class _Conversation:
         for message in self.messages.values():
             folder = ""
             text = _text(message.get("content"))
-            if message.get("type") == "user" and (found := FOLDER.search(text)) and "<session_context>" in text:
+            told = message.get("type") == "user" and ("<session_context>" in text or text.startswith(NOT_TYPED[0]))
+            if told and (found := FOLDER.search(text)):
                 folder = (found[1] or found[2]).strip()
             if at := string(message.get("timestamp")):
                 yield Stamp(at, folder)
@@ -218,7 +222,9 @@ def _own_words(text: str) -> str:
     while block := INJECTED.match(text, position):
         position = block.end()
     words = text[position:].split(REFERENCED, maxsplit=1)[0].strip()
-    return "" if words.startswith(NOT_TYPED) else words
+    if words.startswith(NOT_TYPED):
+        return ""
+    return "/init (write GEMINI.md)" if words.startswith(INIT) else words
 
 
 def _call(call: dict[str, Any]) -> Iterator[Turn]:

@@ -15,6 +15,11 @@ ASKED = {
     "a list of what was done": ("Here is what changed:\n- a\n- b", ""),
     "a question that the answer answers": ("What went wrong?\n- the lock\n- the path", ""),
     "options and two remarks": (f"Want me to:\n{OPTIONS}\n\nNo hurry.\n\nAll is saved.", ""),
+    "a picture behind the sign": ("All green. Shall I merge it? 🚀", "Shall I merge it?"),
+    "a remark on the same line": ("**Shall I push the branch now?** I have not done so yet.", "Shall I push the branch now?"),
+    "two remarks on the same line": ("Shall I push the branch now? I have not. You could.", ""),
+    "a remark on the same line and one below": ("Shall I push the branch now? I have not.\n\nAll is saved.", ""),
+    "a short question and its answer": ("Why so slow? It read all of it.", ""),
     "inside code": ("Done.\n```\nShall I?\n```", ""),
 }  # fmt: skip
 

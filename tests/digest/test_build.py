@@ -62,7 +62,7 @@ def test_a_short_prompt_is_told_with_the_question_it_answers():
 def test_many_prompts_keep_the_last_and_the_longest():
     prompts = [Prompt(f"prompt number {n}" + " with a lot of detail" * (n == 4)) for n in range(20)]
     found = digest(*prompts).prompts
-    assert len(found) == 6
+    assert len(found) == 8
     assert found[-3:] == ("prompt number 17", "prompt number 18", "prompt number 19")
     assert any("a lot of detail" in prompt for prompt in found)
 
@@ -301,3 +301,15 @@ def test_the_fullest_digest_fits_on_its_page(less):
     assert page <= 1700
     assert abs(length(small) - page) < 50
     assert all((small.goal, small.prompts, small.open_tasks, small.decisions))
+
+
+def test_skills_and_settings_of_the_tools_at_work_are_no_files_of_the_work():
+    turns = [Prompt("x")]
+    for path in (
+        "/home/d/.agents/skills/a/SKILL.md",
+        "/p/.github/ci.yml",
+        "/home/d/other/b.md",
+        "C:\\Users\\d\\.codex\\c.md",
+    ):
+        turns += [ToolUse(path, "Read", Action.READ, (path,)), ToolResult(path, "")]
+    assert digest(*turns, roots=["/p"]).read == (".github/ci.yml", "/home/d/other/b.md")

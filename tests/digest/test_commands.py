@@ -95,6 +95,7 @@ def test_two_runs_of_the_same_thing_have_the_same_name(command, expected):
         "aws ec2 describe-instances",
         "cargo --version",
         "docker build --help",
+        "GH_HOST=x gh pr view 3",
     ],
 )
 def test_looking_around(command):
@@ -104,7 +105,7 @@ def test_looking_around(command):
 @pytest.mark.parametrize(
     "command",
     [
-        "make", "git commit -m x", "git push", "npm run build", "ls && make", "gh pr create", "docker build .",
+        "make", "git commit -m x", "git push", "npm run build", "ls && make", "CI=1 make", "gh pr create", "docker build .",
         "pnpm --filter api build", "npm run build -w api", "npm run list", "npm version patch", "docker build -t api .",
         "docker compose up -d api", "docker exec api npm run migrate", "docker run api list", "cargo build -p api",
         "cargo run -- list", "cargo run --help", "uv run list", "go run . list", "gcloud run deploy api",

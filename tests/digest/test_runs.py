@@ -122,3 +122,18 @@ def test_a_failure_is_over_when_the_step_passed_where_it_failed():
     failed = ("cd api && npm run build && ls dist", "no", True)
     for command in ("cd api; npm run build", "npm run build", "cd /p/api && npm run build | tail -1"):
         assert digest(failed, (command, "ok", False)).failures[0].passed_later
+
+
+def test_the_same_command_that_failed_in_two_folders_failed_twice():
+    web, api = ("cd web && npm run build", "no web", True), ("cd api && npm run build", "no api", True)
+    assert digest(web, api).failures == (
+        Failure("npm run build (in web)", passed_later=False, message="no web"),
+        Failure("npm run build (in api)", passed_later=False, message="no api"),
+    )
+    assert [failure.passed_later for failure in digest(web, api, (*web[:2], False)).failures] == [True, False]
+    assert digest(web, web).failures == (Failure("npm run build", passed_later=False, message="no web"),)
+
+
+def test_a_failure_somewhere_is_the_one_where_it_failed_before():
+    failed = digest(("cd web && npm run build", "old", True), ("npm run build", "new", True)).failures
+    assert failed == (Failure("npm run build", passed_later=False, message="new"),)

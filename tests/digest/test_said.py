@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from memplug.digest.build import Surroundings, build
 from memplug.digest.shrink import shrink
-from memplug.transcripts.turns import Action, Answer, Note, NoteKind, Prompt, Rewound, ToolResult, ToolUse
+from memplug.transcripts.turns import Action, Answer, Interruption, Note, NoteKind, Prompt, Rewound, ToolResult, ToolUse
 
 RAN = (ToolUse("1", "Bash", Action.RUN, text="make"), ToolResult("1", "ok"))
 
@@ -131,3 +131,49 @@ def test_a_question_is_no_decision():
     for asked in ("What went wrong with the build?", "Could you never do that?", "Must it be so? It looks odd."):
         assert digest(Prompt("x"), Answer("a"), Prompt(asked)).decisions == ()
     assert digest(Prompt("x"), Answer("a"), Prompt("Is it so? Never do it.")).decisions != ()
+
+
+def test_a_prompt_after_an_interruption_is_a_decision():
+    stopped = (Prompt("build it"), *RAN, Interruption())
+    assert digest(*stopped, Prompt("put the output into another folder"), Answer("x")).decisions == (
+        "put the output into another folder",
+    )
+    for prompt in ("go on", "why did you take cmake for that?", "where did you put the output"):
+        assert digest(*stopped, Prompt(prompt)).decisions == ()
+    assert digest(Prompt("build it"), *RAN, Prompt("put the output into another folder")).decisions == ()
+
+
+def test_a_question_without_its_sign_is_no_decision():
+    for prompt in (
+        "why does it always rebuild everything",
+        "so how does it avoid the lock",
+        "ok, where should it not be",
+    ):
+        assert digest(Prompt("build it"), Answer("x"), Prompt(prompt)).decisions == ()
+
+
+def test_a_wish_may_go_over_the_end_of_a_line():
+    wrapped = "The menu is slow when\nthere are many entries. Please never sort\nthem in the client.\nThe rest is fine."
+    found = digest(Prompt("build it"), Prompt(wrapped + " It has been so for as long as anybody here remembers. " * 3))
+    assert found.decisions == ("Please never sort them in the client.",)
+
+
+def test_wishes_are_found_in_other_languages():
+    for wish in (
+        "rispondi sempre in italiano", "responde en español", "não use o cache", "nigdy nie pisz komentarzy",
+        "никогда не меняй схему", "항상 테스트를 먼저 작성해", "please respond in Dutch",
+    ):  # fmt: skip
+        assert digest(Prompt("build it"), Prompt(wish)).decisions == (wish,)
+
+
+def test_an_earlier_answer_is_told_without_its_nesting():
+    entries = "Done.\n- one\n  - within one\n- two"
+    assert digest(Prompt("a"), Answer(entries), Prompt("b"), Answer("x")).earlier_answers == (
+        "Done.\n- one\n- within one\n- two",
+    )
+
+
+def test_of_a_prompt_of_some_length_only_the_wish_is_the_decision():
+    rest = "The entries of the menu are shown twice since yesterday. "
+    assert digest(Prompt("build it"), Prompt(f"{rest * 3}Never sort them.")).decisions == ("Never sort them.",)
+    assert digest(Prompt("build it"), Prompt(f"{rest}Never sort them.")).decisions == (f"{rest}Never sort them.",)

@@ -168,3 +168,73 @@ def test_a_line_that_is_cut_again_keeps_the_end_that_was_kept():
 def test_a_question_is_told_with_its_answer():
     entries = "\n".join(f"- Why {n}? Because of {n}. {'There is more to it. ' * 3}" for n in range(6))
     assert "- Why 3? Because of 3.\n" in condense(f"Done.\n{entries}\n{'This is the end of it. ' * 10}", 500)
+
+
+REPORT = f"""All five parts are built and the tests pass.
+
+## Storage
+
+{"It was moved for many reasons. " * 6}
+
+- `store.py` holds the tables. They were two before.
+  - the older one was read by nobody, as it turned out
+- `lock.py` is gone
+- `index.py` was renamed
+- `cache.py` was renamed too
+- `paths.py` stays as it was
+
+## The menu
+
+{"Its entries are sorted now, by how often they are used. " * 3}
+
+## What is left
+
+The release notes. {"They need a word on each part. " * 9}"""
+
+
+def test_the_parts_of_a_long_report_are_told_by_their_headings_and_first_points():
+    told = condense(REPORT, 480)
+    assert told.startswith("All five parts are built and the tests pass.\nStorage\nIt was moved for many reasons.")
+    assert "\nThe menu\nIts entries are sorted now, by how often they are used.\n" in told
+    assert "\nWhat is left\n" in told
+    assert "`store.py`" in told
+    assert "`paths.py`" not in told
+    assert len(told) <= 480
+
+
+def test_entries_within_entries_give_way_first_and_leave_no_gap():
+    told = condense(REPORT, 480)
+    assert "- `store.py` holds the tables.\n- `lock.py` is gone\n" in told
+    assert "\n  - the older one was read by nobody" in condense(REPORT, 2000)
+
+
+def test_the_sentence_that_leads_to_the_list_at_the_end_is_told_with_it():
+    answer = f"It works. {'There was more to it. ' * 40}\n\n{'So far so good. ' * 8}Still to be done:\n- the menu\n- the search\n- the help"
+    told = condense(answer, 400)
+    assert told.endswith("\nStill to be done:\n- the menu\n- the search\n- the help")
+    assert "So far so good. Still" not in told
+
+
+def test_a_short_text_is_told_by_its_beginning_and_its_end_alone():
+    listed = "- the menu of it\n- the search in it\n- the help for it\n- the rest of it"
+    answer = f"It works. {'There was more to it. ' * 40}\n\n{listed}"
+    assert condense(answer, 120).endswith("\n…\n- the help for it\n- the rest of it")
+    assert condense(answer, 400).endswith(f"\n…\n{listed}")
+
+
+def test_each_part_is_told_before_more_of_one():
+    first = "\n".join(f"- change {n} of the first" for n in range(20))
+    lines = "\n\n".join(f"It holds for case {n}." for n in range(20))
+    second = "## The second\n\n- change 0 of the second"
+    told = condense(f"All is done.\n\n{first}\n\n{lines}\n\n{second}\n\n{'That is all. ' * 20}", 400)
+    assert "\n- change 2 of the first\n…\n" in told
+    assert "\nThe second\n- change 0 of the second\n" in told
+    assert "case 0" in told
+    assert "case 19" not in told
+
+
+def test_an_answer_for_a_program_is_told_plainly():
+    answer = '{"verdict": "needs work", "tags": ["a", 2], "findings": [{"file": "a.py", "where": {"line": 3}}, {"file": "b.py"}]}'
+    assert condense(answer, 300) == "verdict: needs work\ntags: a, 2\nfindings:\n- file: a.py\n- file: b.py"
+    assert condense('{"cut": "of', 300) == '{"cut": "of'
+    assert condense('{"a": 1} and so on}', 300) == '{"a": 1} and so on}'

@@ -65,6 +65,11 @@ TABLE = {
         [Prompt("explain @a.py")],
     ),
     "a prompt as it was typed": (user("explain the content of a.py: x", displayContent=[{"text": "explain @a.py"}]), [Prompt("explain @a.py")]),
+    "another working directory": (user("I'm currently working in the following directories:\n  - /a\n  - /b"), []),
+    "the command /init": (
+        user("You are an AI agent that brings the power of Gemini directly into the terminal. Your task is to …"),
+        [Prompt("/init (write GEMINI.md)")],
+    ),
     "a shell line of the user's": (user("I ran the following shell command:\n```sh\nls\n```"), []),
     "an answer": (gemini("Done."), [Answer("Done.")]),
     "an answer in parts": (gemini([{"text": "hm", "thought": True}, {"text": "Done."}]), [Answer("Done.")]),
@@ -158,6 +163,13 @@ def test_the_folder_stands_in_the_sessions_context():
     text = "<session_context>\n- **Workspace Directories:**\n  - /home/dev/p\n</session_context>"
     stamps = [turn for turn in read([json.dumps(user([{"text": text}])).encode()]) if isinstance(turn, Stamp)]
     assert stamps == [Stamp("t", "/home/dev/p")]
+
+
+def test_the_folder_stands_in_the_first_message_of_older_clients():
+    text = "This is the Gemini CLI. We are setting up the context for our chat.\nI'm currently working in the directory: /home/dev/p\nFiles:"
+    for said, folder in ((text, "/home/dev/p"), ("I am working in the directory: /q", "")):
+        stamps = [turn for turn in read([json.dumps(user(said)).encode()]) if isinstance(turn, Stamp)]
+        assert stamps == [Stamp("t", folder)]
 
 
 DOCUMENT = {**HEADER, "messages": [user("a"), gemini("b", call("write_file", WRITE, output="ok")), user("c", 2)]}
