@@ -1,8 +1,9 @@
 """Secrets out, before anything is written and again before anything is printed.
 
-Tables say what is a secret: `tokens` (keys of providers, known by their form), `places` and `commands` (key files,
-URLs, headers, command lines) and `named` (values whose name tells). All are found in the text as it is, then taken out
-together. That is repeated until nothing more is found, so that cleaning a text twice changes nothing.
+Tables say what is a secret: `tokens` (keys of providers, known by their form), `places`, `commands` and `sentences`
+(key files, URLs, headers, command lines, wordings); `named` finds values whose name tells, `made` those without a name
+that only a generator writes. All are found in the text as it is, then taken out together. That is repeated until
+nothing more is found, so that cleaning a text twice changes nothing.
 
 The rules are our own, as no library serves: see `docs/redaction.md` for what was tried, with figures.
 """
@@ -15,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from memplug.expressions import expression
-from memplug.redact import named, values
+from memplug.redact import made, named, values
 from memplug.redact.place import Place
 from memplug.redact.places import PLACES, cookies
 from memplug.redact.tokens import RUN, TOKENS, Rule
@@ -68,15 +69,16 @@ def _without(text: str, places: list[tuple[int, int]]) -> str:
 
 
 def _secrets(text: str) -> Iterator[tuple[int, int]]:
-    yield from _tokens(text)
+    runs = [run.span() for run in LONG_RUN.finditer(text)]
+    yield from _tokens(text, runs)
+    yield from made.find(text, runs)
     lowered = small(text)
     yield from _placed(text, lowered)
     yield from named.find(text, lowered)
     yield from named.in_capitals(text)
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int]]:
-    runs = [run.span() for run in LONG_RUN.finditer(text)]
+def _tokens(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     signs = "\n".join(text[start:end] for start, end in runs)
     for rule in TOKENS:
         if any(mark in signs for mark in rule.marks):
@@ -107,14 +109,19 @@ def _found(place: Place, text: str, lowered: str) -> Iterator[tuple[int, int]]:
             continue
         start, end = match.span(match.lastindex)
         secret = text[start:end]
-        if MARK not in secret and not place.keeps(secret) and _follows(place, lowered, start):
+        if MARK not in secret and not place.keeps(secret) and _follows(place, lowered, start, end):
             yield start, end
 
 
-def _follows(place: Place, lowered: str, start: int) -> bool:
-    """Tell whether what must stand before the secret does, in its line."""
-    line = lowered[max(0, start - LINE) : start].rpartition("\n")[2]
-    return not place.after or _compiled(place.after).search(line) is not None
+def _follows(place: Place, lowered: str, start: int, end: int) -> bool:
+    """Tell whether what must stand before the secret does: in its line, or in the one above if it has its own."""
+    if not place.after:
+        return True
+    before = lowered[max(0, start - LINE) : start]
+    line = before.rpartition("\n")[2]
+    if not line.strip(BLANK) and lowered[end : end + 20].lstrip(BLANK)[:1] in {"", "\n", "\r"}:
+        line = before.rstrip(BLANK + "\r\n").rpartition("\n")[2]
+    return _compiled(place.after).search(line) is not None
 
 
 def small(text: str) -> str:
@@ -124,6 +131,8 @@ def small(text: str) -> str:
 
 
 LONG_RUN = expression(RUN)
+BLANK = " \t\"'`"
+"""What may stand beside a secret that has a line of its own."""
 LINE = 500
 """Characters of a command line before a password in which the command is looked for."""
 

@@ -4,17 +4,12 @@ The part of an expression that is the secret is its first group that is there. R
 """
 
 from memplug.redact import values
-from memplug.redact.place import SIGN, Place, not_chosen, not_random
+from memplug.redact.place import SIGN, Place, not_chosen, not_made, not_manifold, not_random, not_varied
 
 
 def no_password(value: str) -> bool:
     """Tell whether `value` is a stand-in, the next option, or a port."""
     return values.stand_in(value) or value.startswith("-") or (value.isdigit() and len(value) <= PORT)
-
-
-def not_varied(value: str) -> bool:
-    """Tell whether `value` is not of capitals, small letters and digits, or points to something."""
-    return values.stand_in(value) or values.reference(value) or not values.varied(value)
 
 
 PORT = 5
@@ -27,14 +22,15 @@ COMMANDS = (
     ),
     Place(
         "user and password in code",
-        ("auth", "login(", "log_in(", "sign_in(", "signin("),
-        rf"(?:auth|log_?in|sign_?in|authenticate)(?:=|\s=\s|)\(\s{{0,9}}(?:{SIGN}[^\"'\s]{{1,100}}{SIGN}|[\w.]{{1,60}}),\s{{0,9}}{SIGN}([^\"'\s]{{7,200}}?){SIGN}\s{{0,9}}\)",
+        ("auth", "login(", "log_in(", "sign_in(", "signin(", "credential"),
+        rf"(?:auth|log_?in|sign_?in|authenticate|credentials?|authenticationtoken)(?:=|\s=\s|)\(\s{{0,9}}(?:{SIGN}[^\"'\s]{{1,100}}{SIGN}|[\w.]{{1,60}}),\s{{0,9}}{SIGN}([^\"'\s]{{7,200}}?){SIGN}\s{{0,9}}\)",
         not_chosen,
     ),
     Place(
         "key given to a client",
-        ("client(", "search("),
-        rf"(?:client|algoliasearch)\(\s{{0,9}}(?:{SIGN}[\w-]{{1,60}}{SIGN},\s{{0,9}})?{SIGN}([\w-]{{24,}}+){SIGN}",
+        ("client(", "search(", "init(", "ialize(", ".load(", "configure(", "connect(", "start(", "wallet("),
+        r"(?:client|algoliasearch|\.(?:init|initialize|load|configure|connect|start)|wallet)\("
+        rf"\s{{0,9}}(?:(?:{SIGN}[\w-]{{1,60}}{SIGN}|[\w.$]{{1,60}}),\s{{0,9}})?{SIGN}([\w-]{{24,}}+){SIGN}",
         not_random,
     ),
     Place(
@@ -69,37 +65,47 @@ COMMANDS = (
         not_chosen,
     ),
     Place(
-        "file of a secret that is shown",
-        ("cat ",),
-        r"\bcat [^\s|;&<>]{0,200}?(?:secret|token|passw|api_?key|credential|\.key)"
-        r"[^\s|;&<>./]{0,40}(?:\.(?:txt|key))?[ \t]{0,4}\r?\n([^\s]{12,300}+)[ \t]{0,4}(?=[\r\n]|\Z)",
-        not_random,
+        "secret that the line above leads to",
+        ("\n",),
+        r"\n[ \t]{0,8}([^\s:]{16,300}+)[ \t]{0,4}(?=[\r\n]|\Z)",
+        not_made,
+        after=r"\bcat [^\s|;&<>]{0,200}?(?:secret|token|passw|api_?key|credential|\.key)[^\s|;&<>./]{0,40}"
+        r"(?:\.(?:txt|key))?$"
+        r"|\b(?:echo|printenv) [\"$\{]{0,3}\w{0,40}(?:key|token|secret|pass\w{0,6})[\"\}]{0,2}$|config:get \w{1,60}$"
+        r"|\bopenssl rand\b|\bgen(?:key|psk)$|\b(?:op read|pass|pass show) \S{1,100}$"
+        r"|\bget-secret-value\b|-with-decryption\b|\bsecrets? (?:versions? )?(?:access|get|show|reveal)\b"
+        r"|\b(?:auth|create)[ :]tokens?\b|\btokens? (?:create|add|new)\b"
+        r"|(?:print|get)-\w{0,10}-?token\b|-field[= ]\w{1,30} \S{1,100}$|\btoken_(?:hex|urlsafe|b64)\("
+        r"|\b(?:passw(?:or)?d|secret|token|(?:api|access|secret|private|license)[ _-]?key)s?\b[^\n]{0,120}:$",
     ),
     Place(
         "token given to sign in",
-        (" login ", " auth ", " init ", " unlock "),
-        r" (?:login|auth|init|unlock) ([\w.+/=-]{20,200}+)(?=[\s`\"']|\Z)",
+        (" login ", " auth ", " init ", "unlock ", "unseal ", " install "),
+        r" (?:login|auth|init|unlock|unseal|service install) ([\w.+/=-]{20,2000}+)(?=[\s`\"']|\Z)",
         not_random,
-        after=r"(?:^|[`;&]|[$>] )[ \t]{0,8}(?:npx |sudo )?[a-z][\w.-]{1,30} \w{4,6} $",
+        after=r"(?:^|[`;&]|[$>] )[ \t]{0,8}(?:npx |sudo )?(?!git )[a-z][\w.-]{1,30}(?: [a-z]{2,12}){1,3} $",
     ),
     Place(
         "value of a secret that is set",
-        ("secret set ",),
-        r"secret set [\w-]{1,80} (?:[^\n]{0,80} )?(?:--body|-b)[ =]"
+        (" --body", " -b", "value", "--secret-string", "--plaintext"),
+        r" -(?:-body|b|-(?:string-)?value|-secret-string|-plaintext)[ =]"
         r"(?:\"([^\"\n]{4,200})\"|'([^'\n]{4,200})'|([^\s\"'-]\S{3,200}))",
         no_password,
+        after=r"\bsecrets?\b[^\n]{0,60} (?:set|create|put|add|update)\b|\bsecrets? (?:set|create|put|add|update)\b"
+        r"|\b(?:create|put|update)-secret\b|\bsecurestring\b",
     ),
     Place(
         "user and password with a sign between them",
         (" -u ",),
-        r"\s-u\s{1,3}[\"']?[\w.@\\-]{1,60}[%,]([^\s\"'`,%]{3,200})",
+        r" -u\s{1,3}[\"']?[\w.@\\-]{1,60}[%,]([^\s\"'`,%]{3,200})",
         no_password,
         after=r"\b(?:smbclient|rpcclient|smbget|lftp)\b",
     ),
     Place(
         "password of a user of Windows",
         ("net user ", "net use "),
-        r"\bnet (?:user [\w.-]{1,60}|use [^\n]{0,100}?/user:[^\s]{1,60}) ([^\s/*\"'`][^\s\"'`]{3,100})",
+        r"\bnet (?:user [\w.-]{1,60}|use [^\n]{0,100}?/user:[^\s]{1,60}"
+        r"|use [a-z]: [^\s]{1,100}(?= \S{1,100} /user:)) ([^\s/*\"'`][^\s\"'`]{3,100})",
         not_chosen,
     ),
     Place(
@@ -112,29 +118,49 @@ COMMANDS = (
         (" -u", " --user", " --proxy-user", " -a ", " --auth", "curl -"),
         r"\s(?:-[a-z]{0,6}?u|--user|--proxy-user|-a|--auth)(?:\s{1,4}|=)?[\"']?(?!https?:)[^\s:\"'$]{0,100}+:([^\s\"'`]{3,200})",
         no_password,
-        after=r"\b(?:curl|wget|https?|xh|aria2c|hurl|k6|ab|siege|smbclient|lftp|mongosh?|mongodump)\b",
+        after=r"\b(?:curl|wget|ftp|https?|xh|aria2c|hurl|k6|ab|siege|smbclient|lftp|mongosh?|mongodump)\b",
     ),
     Place(
         "password of a command",
         (" -p", " -a", " -w", " -n"),
-        r"\s-[pawn](?:\s{1,4}|=)?(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
+        r" -[pawn](?:\s{1,4}|=)?(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
         no_password,
-        after=r"\b(?:sshpass|(?:docker|podman|buildah|az|oras|crane) login|helm registry login|redis-cli|sqlcmd"
+        after=r"\b(?:sshpass|useradd|usermod"
+        r"|(?:docker|podman|buildah|az|oras|crane) login|helm registry login|redis-cli|sqlcmd"
         r"|mongo(?:sh|dump|restore|import|export)?|mosquitto_[ps]ub|ldap\w+|zip|7za?|rar|ssh-keygen|smbclient"
         r"|twine upload|evil-winrm|psexec(?:\.py)?|smbmap|crackmapexec|netexec|nxc)\b",
     ),
     Place(
+        "password beside a user's name in a command",
+        (" -p",),
+        r" -p(?:\s{1,4}|=)(?:[\"']([^\"'\n]{4,200})[\"']|([^\s\"'=-][^\s\"'`]{4,200}))",
+        not_chosen,
+        after=r"^(?!.*\b(?:mysql|mariadb|psql|pg_\w|ssh|scp|git|docker run)).*"
+        r"\s(?:-u|-l|--user(?:name)?|--login)[ =]?[\"']?[a-z]|\bunzip\b",
+    ),
+    Place(
+        "key given by an option of one letter",
+        (" -t ", " -k ", " -p ", " -a ", " -s ", " -b ", " -w "),
+        r" -[tkpasbw] [\"']?([\w-]{24,200}+)(?=[\s\"'`]|\Z)",
+        not_varied,
+    ),
+    Place(
         "password of MySQL's commands",
         (" -p",),
-        r"\s-p(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
+        r" -p(?:[\"']([^\"'\n]{3,200})[\"']|([^\s\"'=-][^\s\"'`]{3,200}))",
         no_password,
         after=r"\b(?:mysql|mariadb|7za?\b|rar\b)",
     ),
     Place(
         "password as a word of a command or a line of settings",
-        ("wpa_passphrase ", "mysqladmin ", "requirepass ", "rootpw ", "masterauth ", "bindpw ", "securestring "),
-        r"(?:\bwpa_passphrase\s{1,4}\S{1,64}\s{1,4}|\bmysqladmin\s[^\n]{0,200}?\spassword\s{1,4}"
-        r"|(?<![^\s])(?:requirepass|rootpw|masterauth|rootbindpw|bindpw)\s{1,9}|convertto-securestring\s{1,4}(?:-string\s{1,4})?)"
+        (
+            *("wpa_passphrase ", "mysqladmin ", "requirepass ", "rootpw ", "masterauth ", "bindpw ", "securestring "),
+            *("rabbitmqctl ", "nmcli ", "iwctl ", "composer config "),
+        ),
+        r"(?:wpa_passphrase\s{1,4}\S{1,64}\s{1,4}"
+        r"|(?:mysqladmin|nmcli|iwctl|composer config)\s[^\n]{0,200}?\s(?:password|passphrase|psk|token)\s{1,4}"
+        r"|rabbitmqctl\s{1,4}(?:add_user|change_password|authenticate_user)\s{1,4}\S{1,64}\s{1,4}"
+        r"|(?:requirepass|rootpw|masterauth|rootbindpw|bindpw)\s{1,9}|convertto-securestring\s{1,4}(?:-string\s{1,4})?)"
         r"(?:[\"']([^\"'\n]{4,200})[\"']|([^\s\"'$<-][^\s\"'`]{4,200}))",
         not_chosen,
     ),
@@ -158,11 +184,24 @@ COMMANDS = (
         rf"env\(\s{{0,4}}{SIGN}\w{{1,60}}{SIGN}\s{{0,4}},\s{{0,4}}{SIGN}([^\s\"'`]{{24,200}}?){SIGN}",
         not_varied,
     ),
+    Place(
+        "password given to a command that reads it",
+        ("<<<",),
+        r"<<< ?[\"']?([^\s\"'`$<]{5,200})",
+        not_chosen,
+        after=r"\b(?:kinit|\w*passwd|sudo|cryptsetup|gpg|ssh-add|openssl|su|login)\b",
+    ),
+    Place(
+        "password after an option of any command",
+        (" -p ",),
+        r" -p [\"']?([^\s\"'`=@/~*?$.:]{8,200}+)(?=[\s\"'`]|\Z)",
+        not_manifold,
+    ),
     Place("text given to a command", ("<<<",), r"<<< ?[\"']?([\w.+/=-]{20,200}+)", not_varied),
     Place(
         "password of htpasswd",
-        ("htpasswd ",),
-        r"htpasswd\s{1,4}(?=[^\n]{0,40}-[a-z]{0,4}b)(?:-[a-z0-9]{1,5}\s{1,4})++(?:[^\s-]\S{0,200}\s{1,4}){1,2}+([^\s|;&]{3,200})",
+        ("htpasswd ", "mosquitto_passwd "),
+        r"(?:ht|mosquitto_)passwd\s{1,4}(?=[^\n]{0,40}-[a-z]{0,4}b)(?:-[a-z0-9]{1,5}\s{1,4})++(?:[^\s-]\S{0,200}\s{1,4}){1,2}+([^\s|;&]{3,200})",
         no_password,
     ),
     Place(
@@ -173,7 +212,7 @@ COMMANDS = (
     Place(
         "password of openssl",
         (" -k ",),
-        r"\s-k\s{1,3}[\"']?([^\s\"'`-][^\s\"'`]{3,200})",
+        r" -k\s{1,3}[\"']?([^\s\"'`-][^\s\"'`]{3,200})",
         no_password,
         after=r"\bopenssl (?:enc|aes|des|camellia|chacha)",
     ),
@@ -183,6 +222,30 @@ COMMANDS = (
         r"(?:echo|printf)\s{1,4}(?:-n\s{1,4}|[\"']?%s(?:\\n)?[\"']?\s{1,4})?[\"']?(?:\w{1,64}:)?([^\s\"'|:]{5,200})[\"']?\s{0,4}\|\s{0,4}"
         r"(?:sudo chpasswd|chpasswd|sudo -s|[\w ./-]{2,80}?(?:-stdin|--with-token))",
         no_password,
+    ),
+    Place(
+        "token that a command reads",
+        ("echo ", "printf "),
+        r"(?:echo|printf)\s{1,4}(?:-\w\s{1,4}|[\"']?%s(?:\\n)?[\"']?\s{1,4})?[\"']?([\w.+/=~-]{16,400}+)[\"']?\s{0,4}\|"
+        r"[^\n|]{0,200}?(?:login|secret|auth|passw|token|credential|vault)",
+        not_random,
+    ),
+    Place(
+        "secret that is written to a file",
+        ("echo ", "printf "),
+        r"(?:echo|printf)\s{1,4}(?:-\w\s{1,4}|[\"']?%s(?:\\n)?[\"']?\s{1,4})?[\"']?([^\s\"'`|<>:={}$]{5,400}+)[\"']?\s{0,4}"
+        r">{1,2}\s{0,4}[^\s>]{0,100}?(?:pass|secret|token|\.key|api_?key|credential)",
+        not_chosen,
+    ),
+    Place(
+        "seed of one-time passwords",
+        ("oathtool ", "totp("),
+        r"(?:\boathtool [^\n]{0,60}?\s|totp\(\s{0,9}[\"'])([a-z2-7]{16,128}+)={0,6}(?=[\s\"'`]|\Z)",
+    ),
+    Place(
+        "password that a script sends",
+        ("assword",),
+        r"assword[^\n]{0,20}\s{0,9}\{?\s{0,9}send (?:-- )?[\"{]([^\s\"\\{}]{4,200})",
     ),
     Place(
         "token given to a command",
@@ -213,6 +276,6 @@ COMMANDS = (
             "alter role",
         ),
         r"(?:identified\s{1,9}(?:with\s{1,9}\S{1,64}\s{1,9})?by"
-        r"|(?:with|login|encrypted|set|(?:role|user)\s{1,9}\S{1,64})\s{1,9}password\s{0,9}=?)\s{0,9}\\{0,4}['\"]([^\s'\"`\\]{3,200})",
+        r"|(?:with|login|encrypted|set|(?:role|user)\s{1,9}\S{1,64})\s{1,9}password(?:\s{1,9}for\s{1,9}\S{1,64})?\s{0,9}=?)\s{0,9}\\{0,4}['\"]([^\s'\"`\\]{3,200})",
     ),
 )

@@ -67,7 +67,7 @@ LINKS = expression(
           | (?P<tag> {GAP}/?{GAP}>) {GAP} (?:</?(?:key|name)>)? {GAP} (?:<(?:string|value)>{GAP})?   # <X>Y</X>
           | {GAP}\{{[^{{}}]{{0,200}}?\bdefault{GAP}={GAP}  # variable "X" {{ default = Y }}
           | (?P<comma> {BLANK},){GAP} (?={QUOTE})  # ("X", "Y")
-          | {BLANK}\({GAP} (?={QUOTE})  # X("Y")
+          | (?P<given> {BLANK}\(){GAP} (?={QUOTE})  # X("Y")
           | ={{[ ]? (?={QUOTE})  # X={{"Y"}}
           | {BLANK}(?:\|\||\?\?|\bor\b){BLANK} (?={QUOTE})  # X || "Y"
           | [ ]+\|[ ]+  # | X | Y |
@@ -85,9 +85,10 @@ LINKS = expression(
 )
 PROSE = expression(
     r"""(?x)
-    (?P<words> (?:[ ]\(?(?:[^\W\d_]|['/]){1,14}\)?,?){0,7}? )
+    (?P<words> ,? (?:[ ]\(?(?:[^\W\d_]|['/]){1,14}\)?,?){0,7}? )
     (?P<link> [ ]?[:=：]\s{0,3}
-      | [ ](?:is|was|to|are|be|as|ist|war|lautet|est|es|era|é|è|je|este|jest|är|er|là|=|->|→|—|–)[:]?\s{1,3}
+      | [ ](?:is|was|to|are|be|as|ist|war|lautet|est|es|era|é|è|je|este|jest|är|er|là|=|->|→|—|–
+              |(?:that|it)['’]s)[:]?\s{1,3}
       | ['’]s\s{1,3} | \s{1,3}
       | (?:是|为|為|は|を|：|:|が|는|은)[ ]? )
     (?P<open> (?:[*_]{1,2}[ ]?)? (?:```\w{0,12}\n)? ["'`“«「『（(]{0,3}\xa0? (?:(?<=«)[ ])? )
@@ -95,6 +96,7 @@ PROSE = expression(
     """
 )
 OPENING = expression(
+    r"(?P<call>(?:new )?[\w.:<>\[\]!]{1,60}\(\s{0,9}(?=[brfuRBFU]?[\"'`]))?"  # X = Buffer.from("Y")
     r"(?:(?:[brfuRBFU]|\$|@)?(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`])))?(?:(?i:bearer|token|basic|apikey)[ ]+)?"
 )
 BARE = expression(
@@ -128,6 +130,13 @@ FOR = expression(r"\Z| (?:for|of|to) ")
 """What may stand between a name and a key in hexadecimal digits: other words may lead to a commit."""
 NUMBERED = expression(r"^[\w.-]*\d{3,}$")
 """Words with dots between them that are a password rather than an attribute: `Blue.Winter.6066`."""
+SETTING = expression(r"[A-Za-z][\w.-]{0,60}=[^=]")
+"""Another name and its value."""
+WORD_AND_YEAR = expression(r"(?=\w{8,60}$)(?=\w*[a-z])[A-Za-z_]{4,}\d{2,}$")
+"""A password that most people choose."""
+QUOTES = ("'", '"', "`")
+CANDIDATES = 3
+"""Words of a sentence with a digit in them that are looked at."""
 SENTENCE = 160
 """Characters after a name within which a value with a digit or a sign in it must begin."""
 TRAILING = ".,;:)]}>*_、。，；）」』”»"
@@ -178,6 +187,8 @@ def _value(text: str, start: int, end: int, found: Level) -> tuple[int, int] | N
         quote = opening["quote"] if opening else None
         at = opening.end() if opening else link.end()
         if quote:
+            if (opening and opening["call"]) or (link["given"] and found is Level.SECRET):
+                found = min(found, Level.TOKEN)  # what a function is given may as well be the name of a secret
             return _quoted(text, at, INSIDE[quote[-1]], link.lastgroup, found)
         if place := _bare(text, start, at, link.lastgroup, found):
             return place
@@ -231,7 +242,8 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 def _code(text: str, end: int, value: str, *, spaced: bool, alone: bool) -> bool:
     """Tell whether an unquoted value is code: a call, an attribute, a variable."""
-    if CALLED.match(text, end) or "(" in value or values.reference(value):
+    name, sign, _ = value.partition("(")
+    if CALLED.match(text, end) or (sign and not values.random(name, 12)) or values.reference(value):
         return True
     if not value.isidentifier():
         return False
@@ -271,19 +283,32 @@ def _phrase(value: str) -> bool:
 
 def _prose(text: str, end: int, found: Level) -> tuple[int, int] | None:
     """Return the place of a secret that a sentence names: "the token for staging is …"."""
-    if not ODD.search(text, end, end + SENTENCE) or not (match := PROSE.match(text, end, end + 2 * SENTENCE)):
+    if not ODD.search(text, end, end + SENTENCE):
         return None
-    value = match["value"].rstrip(TRAILING + "!?")
-    at = match.start("value")
-    stop = at + len(value)
-    linked = bool(match["link"].strip())
+    for _ in range(CANDIDATES):
+        if not (match := PROSE.match(text, end, end + 2 * SENTENCE)):
+            return None
+        at, value = match.start("value"), match["value"].rstrip(TRAILING + "!?")
+        stop = at + len(value)
+        if _told(match, value, found) and text[stop : stop + 1] != "(":
+            return at, _whole(BARE, text, stop) if len(match["value"]) >= JUDGED else stop
+        if stop < match.end("value"):
+            return None  # the end of a sentence
+        end = stop
+    return None
+
+
+def _told(match: re.Match[str], value: str, found: Level) -> bool:
+    """Tell whether `value`, to which the words of `match` lead, is a secret."""
+    linked = bool(match["link"].strip()) or (not match["words"] and match["open"][-1:] in QUOTES)
     pointing = values.reference(value) and not (found is Level.PASSWORD and NUMBERED.search(value))
-    if values.stand_in(value) or pointing or text[stop : stop + 1] == "(":
-        return None
-    if found is Level.PASSWORD and (linked or (not match["words"] and values.manifold(value))):
-        good = values.chosen(value) and ODD.search(value) is not None and len(value) >= PROSE_SHORT
-    elif values.digest(value):
-        good = linked and FOR.match(match["words"]) is not None and found >= Level.TOKEN and values.random(value, 20)
-    else:
-        good = values.random(value, 16 if found >= Level.TOKEN else 20) and _mixed(value)
-    return (at, stop) if good else None
+    if values.stand_in(value) or pointing or SETTING.match(value):
+        return False
+    if found is Level.PASSWORD and (
+        linked
+        or (not match["words"] and (values.manifold(value) or (match["link"] == " " and WORD_AND_YEAR.match(value))))
+    ):
+        return values.chosen(value) and ODD.search(value) is not None and len(value) >= PROSE_SHORT
+    if values.digest(value):
+        return linked and FOR.match(match["words"]) is not None and found >= Level.TOKEN and values.random(value, 20)
+    return values.random(value, 16 if found >= Level.TOKEN else 20) and _mixed(value)

@@ -47,7 +47,7 @@ ABOUT = frozenset(
 PASSWORD = expression(
     r"(?:^|_)(?:pass|pwd|passcode)(?:_|$)|passw(?:or)?d|passphrase|passwort|(?:db|pg|user|my|root|smtp|mail|ftp"
     r"|admin|mysql|redis|sql)_?(?:pass|pwd)$"
-    r"|(?:^|_)(?:bind|require|root|login|store|key|trust|become|default|ssh|wifi|vnc|rdp|web|app|svc|dba?|host|vpn|ldap|ad)?_?(?:pass|pw)$"
+    r"|(?:^|_)(?:bind|require|root|login|store|key|trust|become|default|ssh|wifi|vnc|rdp|web|app|svc|dba?|host|vpn|ldap|ad)?_?(?:pass|pw)$|storepass$"
     r"|kennwort|(?:^|_)passord|(?:^|_)mnemonic|seed_phrase|recovery_phrase|(?:^|_)psk$"
     r"|(?:wifi|wi_fi|wlan|wpa|network)_?key$"
 )
@@ -59,14 +59,14 @@ SECRET_KEY = expression(
     r"|ssl|pgp|gpg"
     r"|integration|management|rest|functions?|ingest|ingestion|insert|service|project|team|user|account|preshared"
     r"|security"
-    r"|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|access_?code$"
+    r"|routing|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|access_?code$"
 )
 TOKEN = expression(r"token$|(?:^|_)(?:pat|jwt|bearer|dsn|wif)$|session_?key$|(?:^|_)auth$|^authorization$")
 KEY = expression(r"key$|(?:^|_)(?:sig|signature|salt|seed|cookie)$|key_data$|sessid$|^sessionid$")
 NO_KEY = expression(
-    r"public_?key|publishable|site_?key|(?:^|_)pub_key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
+    r"public_?key|publishable|site_?key|(?:^|_)pub_?key|(?:^|_)(?:primary|foreign|sort|partition|cache|object|row|group|dict"
     r"|hot|composite|unique|natural|candidate|lookup|query"
-    r"|react|i18n|translation|locale|config|storage_item|short|idempotency|dedupe|routing|index|map|registry|hash"
+    r"|react|i18n|translation|locale|config|storage_item|short|idempotency|dedupe|index|map|registry|hash"
     r"|host|known|json|sub|gpg|pgp)_?key$"
     r"|(?:^|_)(?:next|page|continuation|sync|start|end|eos|bos|pad|unk|mask|sep|cls|stop|special|prev|previous|last"
     r"|cursor|cancellation|ct"
@@ -74,7 +74,7 @@ NO_KEY = expression(
     r"|symbol|mention)_?tokens?$"
     r"|tokens$|keyword|monkey|turkey|donkey|hockey|whiskey|jockey|bypass|compass|encompass|surpass|trespass|passing"
     r"|passed|passenger|passage|passive"
-    r"|author|keyboard|tokenizer|tokeniz|(?:random|rng|np|torch|global|test)_?seed|^seed$|asset_key|commit|^session$"
+    r"|author(?!iz)|keyboard|tokenizer|tokeniz|(?:random|rng|np|torch|global|test)_?seed|^seed$|asset_key|commit|^session$"
 )
 FORMS = (
     (PASSWORD, Level.PASSWORD),
@@ -99,4 +99,4 @@ def level(name: str) -> Level:
     found = next((found for form, found in FORMS if form.search(snake)), Level.NOTHING)
     if found is Level.NOTHING or NO_KEY.search(snake):
         return Level.NOTHING
-    return Level.TOKEN if found is Level.KEY and name.isupper() and snake.endswith("_key") else found
+    return Level.TOKEN if found is Level.KEY and name.rpartition(" ")[2].isupper() and snake.endswith("_key") else found

@@ -1,4 +1,6 @@
-"""Secrets that their place gives away: key files, URLs, headers; command lines are in `commands`.
+"""Secrets that their place gives away: key files, URLs, headers.
+
+Command lines are in `commands`, wordings in `sentences`.
 
 The part of an expression that is the secret is its first group.
 """
@@ -9,7 +11,8 @@ import binascii
 from memplug.expressions import expression
 from memplug.redact import values
 from memplug.redact.commands import COMMANDS
-from memplug.redact.place import SIGN, Place, not_chosen, not_random
+from memplug.redact.place import SIGN, Place, not_chosen, not_random, nothing
+from memplug.redact.sentences import SENTENCES
 
 # What may stand between the lines of a key: line ends, also written `\\n`, numbers of lines, and signs of quotation and
 # comment.
@@ -19,11 +22,6 @@ LINES = rf"(?:{GAP}{{0,40}}+[a-z0-9+/=_-]{{16,}}+)"
 LAST = rf"(?:{GAP}{{0,40}}+[a-z0-9+/]{{1,80}}={{0,2}}+(?={GAP}{{0,40}}+(?:-----|=|\.\.\.|…|\Z)))"
 SHORT = r"(?:(?:\s|\\n)[ \t]{0,40}+[a-z0-9+/]{4,}+[=.]*+){1,99}+(?:\s|\\n)\s{0,40}+"
 END = r"-{4,5} ?end (?:[a-z0-9]+ ){0,3}private key(?: block)? ?-{4,5}"
-
-
-def _nothing(_: str) -> bool:
-    """Keep nothing: the place leaves no doubt."""
-    return False
 
 
 def _no_credentials(value: str) -> bool:
@@ -48,12 +46,6 @@ def _no_password(value: str) -> bool:
     return values.stand_in(value) or value.lower() in WELL_KNOWN
 
 
-def _not_made(value: str) -> bool:
-    """Tell whether `value` is neither made by a generator nor a password for picky services."""
-    made = values.random(value, 12) and any(map(str.isdigit, value))
-    return values.stand_in(value) or values.reference(value) or not (made or values.manifold(value))
-
-
 def _no_cookie(value: str) -> bool:
     return values.stand_in(value) or not (values.random(value) or len(value) >= LONG_COOKIE)
 
@@ -71,25 +63,27 @@ PLACES = (
         r"(-{4,5} ?begin (?:[a-z0-9]+ ){0,3}private key(?: block)? ?-{4,5}"
         rf"(?:{GAP}{{1,40}}+(?:proc-type|dek-info|version|comment|hash|charset|subject): ?[^\n\\]{{0,200}})*+"
         rf"(?:{SHORT}{END}|{LINES}++{LAST}?(?:{GAP}{{0,40}}+(?:=[a-z0-9+/]{{4}}{GAP}{{0,40}}+)?{END})?))",
-        _nothing,
+        nothing,
     ),
     Place(
         "end of a private key",
         ("private key-----",),
         r"(?<![a-z0-9+/])((?:[a-z0-9+/]{40,80}+={0,2}\s{1,4}+){1,99}+(?:[a-z0-9+/]{1,80}+={0,2}+\s{1,4}+)?)"
         r"-----end (?:[a-z0-9]+ ){0,2}private key-",
-        _nothing,
+        nothing,
     ),
     Place(
         "key of a wallet",
-        ("private",),
-        rf"private[ _-]?key(?:{SIGN})?\s{{0,3}}(?:[:=]|is|->)?\s{{0,3}}(?:{SIGN})?((?:0x)?[0-9a-f]{{64}})(?![0-9a-f])",
+        ("private", "accounts", "wallet("),
+        rf"(?:private[ _-]?key|accounts|wallet)(?:{SIGN})?\s{{0,3}}(?:[:=(]|is|->)?\s{{0,3}}[\[(]?\s{{0,9}}(?:{SIGN})?"
+        r"((?:0x)?[0-9a-f]{64})(?![0-9a-f])",
     ),
     Place(
         "PuTTY key",
         ("private-lines:",),
-        rf"private-lines: \d+({LINES}++{LAST}?(?:{GAP}{{0,40}}+private-mac: [0-9a-f]{{40,64}})?)",
-        _nothing,
+        rf"private-lines: \d+({LINES}++(?:{GAP}{{0,40}}+[a-z0-9+/]{{1,80}}={{0,2}}+(?=\s{{1,4}}private-mac))?"
+        rf"(?:{GAP}{{0,40}}+private-mac: [0-9a-f]{{2,64}})?)",
+        nothing,
     ),
     Place(
         "base64 of a private key",
@@ -118,6 +112,12 @@ PLACES = (
         not_random,
     ),
     Place(
+        "key in the query of a URL",
+        ("?key=", "&key=", "appid=", "app_id=", "license=", "hapikey=", "subscription-key="),
+        r"[?&](?:key|app_?id|license|hapikey|subscription-key)=([\w.~%-]{16,400}+)",
+        not_random,
+    ),
+    Place(
         "authorization header",
         ("authorization", "http_auth"),
         rf"authorization(?:{SIGN}|[\])])*+\s{{0,4}}(?:=>|[:=,(])\s{{0,4}}(?:[bfru]{{0,2}}{SIGN}){{0,3}}+"
@@ -142,12 +142,6 @@ PLACES = (
         rf"cookies?(?:{SIGN})?\s{{0,3}}[:=,(]\s{{0,3}}(?:{SIGN})?(?=[\w.-]{{1,80}}+=)",
     ),
     Place(
-        "user and password with a stroke between them",
-        ("login: ", "credentials: ", "creds: ", "credentials are ", "creds are ", "in with ", "in as "),
-        r"(?:log ?in|credentials|creds)(?: are| with| as|:)\s{1,3}[\w.@+-]{2,60}+ / ([^\s\"'`]{7,100})",
-        not_chosen,
-    ),
-    Place(
         "user and password before a host and port",
         ("@localhost:", "@127.0.0.1:", ".com:", ".org:", ".net:", ".io:", ".cloud:"),
         r"(?<![\w.:/@-])[a-z][\w.-]{1,30}+:([^\s/:@\"'`<>]{6,60})@(?:localhost|[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}):\d{2,5}(?!\d)",
@@ -157,7 +151,7 @@ PLACES = (
         "hash in a file of users",
         (":$1$", ":$5$", ":$6$", ":$y$", ":$apr1$", ":$2a$", ":$2b$", ":$2y$"),
         r"(?<![\w-])[\w.@-]{1,60}+:(\$(?:[156y]|apr1|2[aby])\$[\w./$=,+]{20,200}+)",
-        _nothing,
+        nothing,
     ),
     Place(
         "password in Go's form of an address",
@@ -169,7 +163,7 @@ PLACES = (
         "password of ODBC",
         ("pwd={", "password={"),
         r"(?:pwd|password)=\{([^{}\s]{4,100})\}",
-        _nothing,
+        nothing,
         after=r"\b(?:driver|server|uid)=",
     ),
     Place(
@@ -185,6 +179,12 @@ PLACES = (
         not_random,
     ),
     Place(
+        "token beside an account's id of Twilio",
+        ("ac",),
+        r"ac[0-9a-f]{32}[\"':, ]{1,8}([0-9a-f]{32})(?![0-9a-f])",
+        nothing,
+    ),
+    Place(
         "key in a list of Azure's keys",
         ('"keyname"',),
         r"\"keyname\":[^{}]{0,200}?\"value\":\s{0,3}\"([a-z0-9+/=]{40,})\"",
@@ -197,33 +197,6 @@ PLACES = (
         not_random,
     ),
     Place(
-        "words that a wallet is restored from",
-        ("phrase", "mnemonic", "seed words", "recovery words"),
-        r"(?:(?:seed|recovery|backup|secret) (?:phrase|words)|mnemonic)\b[\"'`*_]{0,3}(?: is| are)?"
-        r"\s{0,2}[:=]?\s{1,3}[\"'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})(?![a-z])",
-        _nothing,
-    ),
-    Place(
-        "password before the word for it",
-        (" as the pass", " as my pass", " as a pass", " as the token", " as the secret", " as the api key"),
-        r"(?:use|used|using|try|tried|enter|type|set) [\"'`]?([^\s\"'`]{6,100})[\"'`]? as (?:the|my|a)"
-        r" (?:password|passphrase|token|secret|api key)(?! (?:hash|format|type|name|store))",
-        _not_made,
-    ),
-    Place(
-        "password after the one it replaces",
-        ("password from ", "passwort von ", "passphrase from "),
-        r"(?:password|passphrase|passwort) (?:from|von) \S{3,80} (?:to|auf|zu) [\"'`]?([^\s\"'`]{5,100})",
-        not_chosen,
-    ),
-    Place(
-        "user:password to sign in with",
-        (" to log", " to sign in", " to connect"),
-        r"\b(?:use|using|with|as|try|enter) [\"'`]?[a-z][\w.@-]{1,60}:([^\s:/@\"'`]{6,100})[\"'`]?"
-        r" to (?:log|sign in|connect)",
-        not_chosen,
-    ),
-    Place(
         "user:password in base64",
         ("auth",),
         rf"auth(?:{SIGN})?\s{{0,9}}[:=]\s{{0,9}}(?:{SIGN})?([a-z0-9+/]{{8,}}+={{0,2}})",
@@ -232,9 +205,16 @@ PLACES = (
     Place(
         "AWS secret beside its key id",
         ("akia", "asia"),
-        r"a(?:kia|sia)[a-z0-9]{16}[^a-z0-9]{1,12}+(?:[a-z_ ]{1,40}+[:=\"' ]{1,6}+)?([a-z0-9+/]{40})(?![a-z0-9+/=])",
+        r"a(?:kia|sia)[a-z0-9]{16}[^a-z0-9]{1,12}+(?:[a-z_]{1,20}[ :=\"'`]{1,6}+){0,4}([a-z0-9+/]{40})(?![a-z0-9+/=])",
         not_random,
     ),
+    Place(
+        "cookie before its attributes",
+        ("; path", "; httponly", "; secure", "; expires", "; max-age", "; domain", "; samesite"),
+        r"=([\w%.~+/=-]{16,4096}+);(?= (?:path|httponly|secure|expires|max-age|domain|samesite))",
+        not_random,
+    ),
+    *SENTENCES,
     *COMMANDS,
 )
 COOKIE = expression(r"\s*([\w.-]{1,80}+)=(?:\\{0,4}\"?)([^;\s\"'\\,]{0,4096}+)(?:\\{0,4}\"?);?")

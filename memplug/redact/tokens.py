@@ -175,6 +175,25 @@ TOKENS = (
         r"webhook\.office\.com/webhookb2/([\w@-]{36,}/IncomingWebhook/[\w-]{20,}(?:/[\w-]{20,})?(?:/[\w-]+)?)",
     ),
     Rule(
+        "webhooks of others, in the address or on the way",
+        ("hook",),
+        r"(?://[\w.-]{0,60}hooks?[\w.-]{0,60}|/(?:build_|deploy-?|incoming-?|web)?hooks?)(?:/(?!blob/|tree/|commit)[\w-]{1,60}+){0,5}?"
+        r"/(?=[\w-]{0,60}[g-zG-Z])([\w-]{12,})",
+        random=True,
+    ),
+    Rule(
+        "hooks that deploy, and IFTTT",
+        ("/deploy/", "/with/key/"),
+        r"(?:/deploy/((?:srv-|prj_)\w{10,}(?:\?key=|/)[\w-]{8,})|maker\.ifttt\.com/[\w/-]{1,80}?/with/key/([\w-]{16,}))",
+    ),
+    Rule(
+        "key in the path of a blockchain's node",
+        ("alchemy.com/", "infura.io/", "quiknode.pro/", "ankr.com/", "blastapi.io/", "chainstack.com/", "getblock.io/"),
+        r"(?:alchemy\.com|infura\.io|quiknode\.pro|ankr\.com|blastapi\.io|chainstack\.com|getblock\.io)(?:/[\w-]{1,20}){0,3}?"
+        r"/([\w-]{24,})",
+        random=True,
+    ),
+    Rule(
         "Google Chat webhook",
         ("chat.googleapis.com/",),
         r"chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?(key=[^\s\"'<>]{20,})",
@@ -393,7 +412,7 @@ TOKENS = (
             "oat-",
             "apikey_",
         ),
-        EDGE + r"(?<!pk_)(?!pk_(?:live|test)_)(?:[a-zA-Z0-9]{1,12}[-_]){0,3}"  # those of Stripe are meant for everybody
+        EDGE + r"(?<!/)(?<!pk_)(?!pk_(?:live|test)_)(?:[a-zA-Z0-9]{1,12}[-_]){0,3}"  # Stripe's are public
         r"(?:[a-z]{0,8}key|p?pat|oat|[psr]k|tok|token|secret|live|prod|api|at|rt|sec)[-_]"
         r"(?:(?:live|test|prod|v\d|[a-z]{2,4}\d?)[-_]){0,2}((?:[A-Za-z0-9]{1,10}_)?[A-Za-z0-9]{20,}[\w-]*)",
         random=True,

@@ -87,10 +87,12 @@ REFERENCE = expression(
     [a-z][a-z0-9+.-]*:// | (?:data|urn|arn|vault|ref|env|docker|secretref|projects|refs|node_modules):
     | .*ABCDEFGHIJKLMNOPQRSTUVWXYZ
     | [~.]{0,2}[\\/][\w.@~+\\/ -]*$ | [A-Za-z]:\\ | [\w.@~+-]+/[\w.@~+/-]*\.\w{1,5}$
-    | [A-Za-z_]\w*(?:(?:\.|::|->|\?\.|!\.)[A-Za-z_]\w*)+(?:$|[(\[])
-    | [A-Za-z_][\w.]*[(\[{]
-    | [\w.+-]+@[\w-]+\.[a-z]{2,}$
+    | (?P<code> [A-Za-z_]\w*(?:(?:\.|::|->|\?\.|!\.)[A-Za-z_]\w*)+(?=$|[(\[]) | [A-Za-z_][\w.]*(?=[(\[{]) )
+    | [\w.+-]+@[\w-]+\.[a-z]{2,}$ | v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$
     | &[a-z]
+    | pk_(?:live|test)_ | [0-9a-f]{6,}\.{2,3}[0-9a-f]{6,}$ | [Tt]est_\w+$
+    | (?:acct|asst|batch|call|chatcmpl|cs|cus|dpl|evt|file|id|in|job|msg|order|org|pi|price|prj|prod|proj|req|resp|run
+      |sess?|session|sub|task|team|thread|toolu|txn|user|usr)[_-][A-Za-z0-9]{10,}$
     """
 )
 
@@ -104,7 +106,10 @@ def reference(value: str) -> bool:
     """Tell whether `value` points to something: an expression, a path, an address, a checksum, a date."""
     if value[:1] == "/" and BASE64.match(value) and varied(value):
         return False
-    return bool(REFERENCE.match(value) or CHECKSUM.match(value) or DATE.match(value))
+    found = REFERENCE.match(value)
+    if found and found["code"] and random(found["code"]) and any(map(str.isdigit, found["code"])):
+        return False
+    return bool(found or CHECKSUM.match(value) or DATE.match(value))
 
 
 def hexadecimal(value: str) -> bool:

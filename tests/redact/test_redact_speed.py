@@ -28,6 +28,11 @@ HARD = [
     "net user a ", "npx a login ", "a@tcp(", "a:b@tcp(", "root:$6$", "server=a;pwd={", "\ttrue\t/a", "cookies={'a':'", '"keyname":', '"user":"a","key":"',
     "seed phrase abc ", "abc ", "use a as the ", "password from a to ", "use a:b to log", "key [a", "key 1 ", "eyJhdXRocyI6", "wif ", "key or '",
     "```\n", "password**: ```\n", "a_1-", "use a:b", "client('a','", "-b ", "openssl enc -k ",
+    "/hooks/a", "//hook", "hooks/", "alchemy.com/a/", "?key=", "accounts: [", "pass is abcd efgh ", "password from a to b ", "a@b.de / ", "@a.", "root:", "use a as the b ",
+    "=aaaaaaaaaaaaaaaaaaaaa; ", "\ncat token\n", "\nA1b2C3d4E5f6G7h8\n", "vault operator unseal ", "put-secret --value a", " --value ", "secret set -b ", "echo a|", "echo a | ", "echo a > ",
+    "oathtool ", "totp('", "assword send ", " -u a -p b", " -p ", "useradd -p a ", "nmcli password ", "nmcli ", "rabbitmqctl add_user a ", "kinit <<< a ", "credentials('a', '", ".load(a, '",
+    "key = a(", "key = a('", "key a.b.c", "key ab.b1(", "token a1b2c3 ", "password a1b2c3d4 x1y2z3a4 ", "key A1b2C3d4E5f6G7h8I9j0K1l2 ", "A1b2C3d4E5f6G7h8I9j0K1l2 ", "('A1b2C3d4E5f6G7h8I9j0K1l2')",
+    "AKIAAAAAAAAAAAAAAAAA and ", "set password for a ", "a=b", "key a=b ", "req_", "private-lines: 1\nAAAAAAAAAAAAAAAAAAAA\n",
 ]  # fmt: skip
 
 
