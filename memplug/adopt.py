@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 
-from memplug import open_sessions
+from memplug import open_sessions, recall
 from memplug.deadline import Deadline, Limit, deadline
 from memplug.events import SessionEnd
 from memplug.hosts import HOSTS, named
@@ -20,6 +20,7 @@ from memplug.hosts.record import Host
 from memplug.open_sessions import LATE, OVER, QUIET, READ, Record
 from memplug.paths import Paths, clear_unfinished, private_folder
 from memplug.scene import Other, Scene
+from memplug.store import StoreError
 
 KEPT = 7 * 86_400
 """Seconds for which a session that was read, but may still run, is remembered: what it does later is read as well."""
@@ -98,10 +99,15 @@ def is_told(here: Scene) -> bool:
 def lost(here: Scene, limit: Limit, *, late: bool = False) -> list[str]:
     """Save what the project's sessions left whose end never came; return a line for each thing that went wrong.
 
-    What is not done within `limit` stays for the next end, which tries those as well that took a start too long
-    (`late`), or for `memplug adopt`.
+    Those count as well that are noted where the project was last seen: its folder may have been moved since. What is
+    not done within `limit` stays for the next end, which tries those as well that took a start too long (`late`), or
+    for `memplug adopt`.
     """
-    others = here.others()
+    try:
+        before = recall.last_seen(here.standpoint, here.paths.database)
+    except StoreError:
+        before = ""  # the start tells what is wrong with it
+    others = [*here.others(), *(here.others(before) if before not in ("", here.identity.path) else ())]
     # What was tried already comes last, in turns, so that it holds up nothing else.
     tried = sorted((other for other in others if late and other.condition == LATE), key=_noted)
     left = iter([*(other for other in others if other.condition == OVER), *tried])

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from memplug import trust
 from memplug.digest.build import Surroundings, build
 from memplug.digest.model import Digest
 from memplug.events import SessionEnd
 from memplug.fields import is_safe_id
 from memplug.hosts.record import Host
 from memplug.paths import Paths
-from memplug.preferences import Preferences, load, read_layers
+from memplug.preferences import Preferences, load
 from memplug.preferences.model import StateOptions
 from memplug.project import git
 from memplug.project.history import commits_between
 from memplug.project.identity import Identity, identify, root_commit
 from memplug.recall import worktree
-from memplug.redact import redact_all
+from memplug.redact import redact, redact_all
+from memplug.scene import layers_at
 from memplug.store import Session, Store, StoreError, put_aside
 from memplug.transcripts import READERS, TASKS, UNKNOWN, format_of, late
 from memplug.transcripts.lines import lines
@@ -41,7 +41,7 @@ def save(event: SessionEnd, host: Host, paths: Paths, cwd: Path) -> list[str]:
     problems: list[str] = []
     folder = event.cwd or cwd
     place = git.find(folder)
-    preferences = _preferences(folder, place, paths)
+    preferences = load(layers_at(place.root if place else folder, paths)[1])
     if preferences.state.excludes_session(folder, place.root if place else folder):
         return problems
     kind = _format(event, host, problems)
@@ -83,12 +83,6 @@ def _keep(database: Path, identity: Identity, session: Session, limits: StateOpt
         now = time.time()
         store.save(identity, session, now)
         store.tidy(now - limits.keep_days * DAY if limits.keep_days else 0, limits.max_mb * MB)
-
-
-def _preferences(folder: Path, place: git.Place | None, paths: Paths) -> Preferences:
-    root = place.root if place else folder
-    trusted = trust.state(root, paths.trust) is trust.Trust.TRUSTED
-    return load(read_layers(paths.preferences, root, trusted=trusted))
 
 
 def _digests(
@@ -189,7 +183,7 @@ def _session(event: SessionEnd, digest: Digest, folder: Path, place: git.Place |
         host=event.host,
         id=event.session_id or transcript,
         worktree=worktree(folder, place),
-        branch=digest.branch_end,
+        branch=redact(digest.branch_end),
         started=_seconds(digest.metrics.started) or now,
         ended=min(ended, now),
         digest=Digest.from_json(redact_all(digest.to_json())),

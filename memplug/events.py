@@ -33,9 +33,9 @@ class SessionEnd(NamedTuple):
     checkpoint: bool = False
     """True for Stop, PreCompact, AfterAgent and the like: the session goes on afterwards."""
     branch: str | None = None
-    """The branch that a session began on whose end never came; None when the session ends now."""
+    """Of a session whose end never came, the branch on which it began; None for one that ends now."""
     project: str = ""
-    """The path of the project's identity when such a session began: its folder may be gone."""
+    """Of such a session, the path of the project's identity when it began: its folder may be gone."""
     prompts: int = 0
     """How many the client counted; 0 where it does not count."""
     tool_calls: int = 0

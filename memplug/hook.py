@@ -269,7 +269,7 @@ def _log(verb: str, message: str) -> None:
 
 
 def _place(error: BaseException) -> str:
-    """Return where in memplug an error arose."""
+    """Return where an error arose: the file, without its folder, and the line."""
     place = ""
     trace = error.__traceback__
     while trace:

@@ -113,9 +113,11 @@ def write(path: str, record: Record) -> bool:
             return False  # what no client sends
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            os.write(descriptor, data)
+            whole = os.write(descriptor, data) == len(data)  # else the disk is full
         finally:
             os.close(descriptor)
+        if not whole:
+            return False
         os.replace(temporary, path)  # noqa: PTH105  pathlib is not imported here
     except (OSError, ValueError):
         return False

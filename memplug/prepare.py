@@ -97,7 +97,7 @@ def _remember(here: Scene, answer: Answer, began: int) -> None:
         remembered.write(kept, answer.project)
 
 
-def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
+def after_end(here: Scene) -> None:
     """Leave ready what the starts after the end of `here`'s session are told: new, cleared, resumed or compacted."""
     own = here.event.session_id
 
@@ -110,9 +110,9 @@ def after_end(here: Scene, env: Mapping[str, str] = os.environ) -> None:
     status = git.Status(here.place) if here.place and any(map(tells_of_git, begun + others)) else None
     # The shipped wording says nothing of the source; a template of the user's may.
     same = [] if has_templates(here) else [one for one in begun[1:] if one.kind == begun[0].kind]
-    keep(begun[0], answered(begun[0], status=status), alike=same, env=env)
+    keep(begun[0], answered(begun[0], status=status), alike=same)
     for one in [*(one for one in begun[1:] if one not in same), *others]:
-        keep(one, answered(one, status=status), env=env)
+        keep(one, answered(one, status=status))
     clear_unfinished(here.paths.cache / "ready", time.time(), kept=KEPT)
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from memplug.hosts import HOSTS, named
 from memplug.open_sessions import Record, began
 from memplug.project import git
 from memplug.project.identity import identify, root_commit
+from memplug.redact import redact
 from memplug.store import Session, Store
 
 STATE = 1660
@@ -44,8 +45,13 @@ class Standpoint(NamedTuple):
 
     @property
     def branch(self) -> str:
-        """The branch that is checked out; empty when there is none."""
-        return git.branch(self.place) if self.place else ""
+        """The branch that is checked out, as `branch` gives it."""
+        return branch(self.place)
+
+
+def branch(place: git.Place | None) -> str:
+    """Return the branch that is checked out by the name under which sessions are stored; empty when there is none."""
+    return redact(git.branch(place)) if place else ""
 
 
 def worktree(cwd: Path, place: git.Place | None) -> str:
@@ -81,6 +87,15 @@ def earlier(here: Standpoint, database: Path) -> tuple[Earlier | None, Earlier |
     return _seen(here, nearest), _seen(here, newest) if newest and newest.ended > nearest.ended else None
 
 
+def last_seen(here: Standpoint, database: Path) -> str:
+    """Return the path of the project's identity when it was last stored; empty when nothing of it is.
+
+    Raises StoreError.
+    """
+    with _project(here, database) as found:
+        return found[0].last_seen(found[1]) if found else ""
+
+
 def changes(here: Standpoint, database: Path) -> Changes | None:
     """Return what happened since the session that goes on now was last active; None without any record.
 
@@ -103,7 +118,7 @@ def changes(here: Standpoint, database: Path) -> Changes | None:
     )
 
 
-def beside(here: Standpoint, records: Iterable[Record], database: Path) -> tuple[Beside, ...]:
+def beside(here: Standpoint, records: Sequence[Record], database: Path) -> tuple[Beside, ...]:
     """Return the sessions of the project that are open now, as they are seen from here. Raises StoreError."""
     if not records:
         return ()
@@ -117,9 +132,9 @@ def _open(here: Standpoint, record: Record, store: Store | None) -> Beside:
     cwd = Path(record.cwd)
     place = git.find(cwd)
     return Beside(
-        host=host.title if host.name == record.host else git.inert(record.host),
+        host=_title(record.host),
         since=moment(began(record)),
-        elsewhere=_elsewhere(here, worktree(cwd, place), git.branch(place) if place else ""),
+        elsewhere=_elsewhere(here, worktree(cwd, place), branch(place)),
         goal=one_line((saved.digest.goal if saved else "") or _first_prompt(record.transcript, host.transcript), GOAL),
     )
 
@@ -177,7 +192,7 @@ def _seen(here: Standpoint, session: Session) -> Earlier:
     """Return a session as it is seen from here."""
     digest = Digest.from_json(_levelled(session.digest.to_json()))
     return Earlier(
-        host=HOSTS[session.host].title if session.host in HOSTS else git.inert(session.host),
+        host=_title(session.host),
         branch=git.inert(session.branch),
         ended=moment(session.ended),
         elsewhere=_elsewhere(here, session.worktree, session.branch),
@@ -185,6 +200,11 @@ def _seen(here: Standpoint, session: Session) -> Earlier:
             digest._replace(branch_start=git.inert(digest.branch_start), branch_end=git.inert(digest.branch_end)), STATE
         ),
     )
+
+
+def _title(host: str) -> str:
+    """Return a host's name as its makers write it; of one that memplug does not know, the name that was stored."""
+    return HOSTS[host].title if host in HOSTS else git.inert(host)
 
 
 def _levelled(stored: Any) -> Any:

@@ -10,7 +10,7 @@ from memplug.events import SessionStart
 from memplug.hosts.record import Host
 from memplug.open_sessions import Record
 from memplug.paths import Paths
-from memplug.preferences import Kind, Preferences, load, read_layers
+from memplug.preferences import Kind, Layer, Preferences, load, read_layers
 from memplug.project import git
 from memplug.project.identity import Identity, identify
 
@@ -65,23 +65,30 @@ class Scene(NamedTuple):
     @property
     def opened(self) -> str:
         """The folder that holds the notes on the project's open sessions."""
-        return open_sessions.folder_of(str(self.paths.state), self.identity.path)
+        return self._opened(self.identity.path)
 
-    def beside(self) -> dict[str, str]:
-        """Return the project's other open sessions, and what is known of each: see `open_sessions.conditions`."""
+    def _opened(self, project: str) -> str:
+        return open_sessions.folder_of(str(self.paths.state), project)
+
+    def beside(self, project: str = "") -> dict[str, str]:
+        """Return the project's other open sessions, and what is known of each: see `open_sessions.conditions`.
+
+        `project` is the path of its identity, where that was another one.
+        """
         event = self.event
         own = open_sessions.name_of(self.host.name, event.session_id) if event.session_id else ""
         # One program may run several sessions at once: none takes the place of another.
         source = "" if self.host.sdk else event.source
-        return open_sessions.conditions(self.opened, own, time.time(), source, event.process)
+        folder = self._opened(project or self.identity.path)
+        return open_sessions.conditions(folder, own, time.time(), source, event.process)
 
-    def others(self) -> list[Other]:
-        """Return the project's other open sessions, the one that began last first."""
-        found = []
-        for name, condition in self.beside().items():
-            path = Path(self.opened, name)
+    def others(self, project: str = "") -> list[Other]:
+        """Return the project's other open sessions, the one that began last first; `project` is as for `beside`."""
+        found, project = [], project or self.identity.path
+        for name, condition in self.beside(project).items():
+            path = Path(self._opened(project), name)
             record = open_sessions.read(str(path))
-            if record and record.project == self.identity.path:  # two projects may share a folder's name
+            if record and record.project == project:  # two projects may share a folder's name
                 found.append(Other(path, record, condition))
         return sorted(found, key=lambda other: other.record.opened, reverse=True)
 
@@ -121,7 +128,11 @@ def scene(event: SessionStart, host: Host, paths: Paths, cwd: Path) -> Scene:
     """Read where `event` takes place; `cwd` stands in when the event names no folder."""
     folder = event.cwd or cwd
     place = git.find(folder)
-    root = place.root if place else folder
+    standing, layers = layers_at(place.root if place else folder, paths)
+    return Scene(event, host, folder, place, paths, load(layers), standing)
+
+
+def layers_at(root: Path, paths: Paths) -> tuple[trust.Trust, tuple[Layer, ...]]:
+    """Return how the `.memplug/` folder at `root` stands, and all preferences files; its own count if it is trusted."""
     standing = trust.state(root, paths.trust)
-    preferences = load(read_layers(paths.preferences, root, trusted=standing is trust.Trust.TRUSTED))
-    return Scene(event, host, folder, place, paths, preferences, standing)
+    return standing, read_layers(paths.preferences, root, trusted=standing is trust.Trust.TRUSTED)

@@ -236,7 +236,7 @@ def _facts(here: Scene, project: Told | None) -> Facts:
     inside = here.cwd.is_relative_to(here.root)
     return Facts(
         host=here.host.name,
-        branch=here.standpoint.branch or None,
+        branch=git.branch(here.place) or None if here.place else None,
         path=here.cwd.relative_to(here.root).as_posix() if inside else None,
         language=project.language if project else None,
         type=project.type if project else None,

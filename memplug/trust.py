@@ -122,7 +122,7 @@ class Consent(NamedTuple):
 
 
 def state(root: Path, kept: Path) -> Trust:
-    """Say how the `.memplug/` folder at `root` stands by what is kept in the folder `kept`; never raises."""
+    """Return how the `.memplug/` folder at `root` stands by what is kept in the folder `kept`; never raises."""
     if not os.path.isdir(root / FOLDER):  # noqa: PTH112  Path.is_dir raises where a folder above is closed
         return Trust.NONE
     try:

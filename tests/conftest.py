@@ -64,9 +64,15 @@ class Home:
         self, *arguments: str, stdin: bytes | str | dict[str, Any] = b"", cwd: Path | None = None, **environment: str
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `memplug` with `arguments` as a process of its own."""
+        return self.python("-m", "memplug", *arguments, stdin=stdin, cwd=cwd, **environment)
+
+    def python(
+        self, *arguments: str, stdin: bytes | str | dict[str, Any] = b"", cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run Python as a process of its own, for what no command of memplug's does: `python("-c", script)`."""
         given = json.dumps(stdin) if isinstance(stdin, dict) else stdin
         return subprocess.run(
-            [sys.executable, "-m", "memplug", *arguments],
+            [sys.executable, *arguments],
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
             check=False,

@@ -113,11 +113,7 @@ def test_compaction_touches_no_template_engine_no_detection_no_transcript_and_no
         "or m.startswith(('memplug.project.detect', 'memplug.transcripts.'))]; "
         "import os; os.write(2, repr(heavy).encode())"
     )
-    import subprocess
-
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=payload.encode(), capture_output=True, env=home.environment, check=True
-    )
+    done = home.python("-c", script, stdin=payload)
     assert b"Goal: Add a greet" in done.stdout
     assert done.stderr == b"[]"
 
@@ -185,15 +181,12 @@ def test_a_cwd_that_is_gone_or_no_repository_still_gets_preferences(home, tmp_pa
 
 def test_a_process_whose_own_folder_is_gone_still_answers(home, tmp_path):
     import shutil
-    import subprocess
 
     home.preferences('[preferences]\nlanguage = "Python"\n')
     folder = tmp_path / "soon gone"
     folder.mkdir()
     script = f"import shutil; shutil.rmtree({str(folder)!r}); from memplug import hook; hook.main(['session-start'])"
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, cwd=folder, env=home.environment, check=False
-    )
+    done = home.python("-c", script, cwd=folder)
     assert done.returncode == 0
     assert b"Language: Python" in done.stdout
     assert not shutil.os.path.exists(folder)
@@ -257,44 +250,31 @@ def test_a_start_that_takes_too_long_is_given_up(home, tmp_path):
     (slow / "git").chmod(0o755)
     began = time.monotonic()
     done = home.run("session-start", stdin={"cwd": str(home.cwd)}, **STRICT, PATH=f"{slow}:{os.environ['PATH']}")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9
     assert done.returncode == 0
     assert b"left out: git status took longer than 500 ms" in done.stdout
 
 
 def test_the_deadline_ends_what_hangs(home, monkeypatch):
-    import subprocess
-
     script = (
         "import time; from memplug import deadline, hook, scene, start; deadline.START = deadline.Limit(2, 0.2); "
         "scene.scene = lambda *_: time.sleep(10); raise SystemExit(hook.main(['session-start']))"
     )
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, env=home.environment | STRICT, check=False
-    )
-    assert time.monotonic() - began < 5
+    done = home.python("-c", script, **STRICT)
+    assert time.monotonic() - began < 9
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert "not done after 0.2 s" in home.log
 
 
 def test_what_is_not_done_in_time_gives_way_to_the_short_answer(home, transcript):
-    import subprocess
-
     home.end(work(transcript))
     script = (
         "import time; from memplug import deadline, hook, prepare; deadline.START = deadline.Limit(0.7, 20)\n"
         "def respond(*_, **__):\n  while True: pass\n"
         "prepare.respond = respond\nraise SystemExit(hook.main(['session-start']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        input=b"",
-        capture_output=True,
-        cwd=home.cwd,
-        env=home.environment | STRICT,
-        check=False,
-    )
+    done = home.python("-c", script, **STRICT)
     assert done.returncode == 0
     assert b"Goal: Add a greet" in done.stdout
     assert b"not done after 0.7 s of work, so this is the short form" in done.stdout
@@ -303,8 +283,6 @@ def test_what_is_not_done_in_time_gives_way_to_the_short_answer(home, transcript
 @pytest.mark.parametrize("step", ["keep", "leave", "_before", "_remember"])
 @pytest.mark.parametrize("fault", ["raise KeyError('fault')", "while True: pass"])
 def test_what_goes_wrong_with_leaving_an_answer_ready_costs_no_answer(home, transcript, step, fault):
-    import subprocess
-
     home.end(work(transcript))
     script = (
         "from memplug import deadline, hook, prepare; deadline.READY = deadline.Limit(0.3, 20)\n"
@@ -316,14 +294,7 @@ def test_what_goes_wrong_with_leaving_an_answer_ready_costs_no_answer(home, tran
         f"  {fault}\n"
         f"prepare.{step} = fault\nraise SystemExit(hook.main(['session-start']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        input=b"",
-        capture_output=True,
-        cwd=home.cwd,
-        env=home.environment | STRICT,
-        check=False,
-    )
+    done = home.python("-c", script, **STRICT)
     assert done.returncode == 0
     assert b"Goal: Add a greet" in done.stdout
     assert b"short form" not in done.stdout
@@ -334,8 +305,6 @@ def test_what_goes_wrong_with_leaving_an_answer_ready_costs_no_answer(home, tran
 def test_what_goes_wrong_after_a_session_is_saved_costs_neither_it_nor_what_its_program_is_answered(
     home, transcript, fault
 ):
-    import subprocess
-
     home.preferences("[sdk]\nsuppress_output = true\n")
     script = (
         "from memplug import deadline, hook, prepare; deadline.READY = deadline.Limit(0.3, 20)\n"
@@ -343,10 +312,7 @@ def test_what_goes_wrong_after_a_session_is_saved_costs_neither_it_nor_what_its_
         "prepare.after_end = after_end\nraise SystemExit(hook.main(['session-end', '--host', 'copilot-sdk']))"
     )
     payload = {"sessionId": "last", "cwd": str(home.cwd), "transcriptPath": str(work(transcript)), "reason": "complete"}
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        input=json.dumps(payload).encode(), capture_output=True, cwd=home.cwd, env=home.environment | STRICT, check=False,
-    )  # fmt: skip
+    done = home.python("-c", script, stdin=payload, **STRICT)
     assert done.returncode == 0
     assert json.loads(done.stdout)["suppressOutput"] is True
     assert "no answer is left ready for the next start: " in home.log
@@ -354,15 +320,11 @@ def test_what_goes_wrong_after_a_session_is_saved_costs_neither_it_nor_what_its_
 
 
 def test_an_unexpected_error_is_logged_with_its_place(home):
-    import subprocess
-
     script = (
         "from memplug import hook, scene as room\ndef scene(*_): raise ZeroDivisionError('oh')\n"
         "room.scene = scene\nraise SystemExit(hook.main(['session-start']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=b"", capture_output=True, env=home.environment, check=False
-    )
+    done = home.python("-c", script)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert "session-start: ZeroDivisionError: oh (at <string>:2)" in home.log
 

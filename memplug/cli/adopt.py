@@ -41,7 +41,6 @@ def adopt(everywhere: bool, dry_run: bool, as_json: bool) -> None:
     problems: list[str] = []
     if not dry_run:
         problems = _adopted(waiting, paths, quiet=as_json)
-    told = [_told(other.record, paths, dry_run=dry_run) for other in waiting]
     if as_json:
         sessions = [
             {
@@ -57,8 +56,8 @@ def adopt(everywhere: bool, dry_run: bool, as_json: bool) -> None:
         return
     if not waiting:
         click.echo("No session waits to be adopted.")
-    for line in told:
-        click.echo(visible(line))
+    for other in waiting:
+        click.echo(visible(_told(other.record, paths, dry_run=dry_run)))
     for problem in problems:
         click.echo(visible(problem), err=True)
 
@@ -76,7 +75,7 @@ def _told(record: Record, paths: Paths, *, dry_run: bool) -> str:
 
 
 def _is_saved(record: Record, paths: Paths) -> bool:
-    """Tell whether something of a session is stored."""
+    """Return whether something of a session is stored."""
     if not paths.database.exists():
         return False
     try:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from memplug import paths, trust
-from memplug.preferences import load, read_layers
+from memplug.paths import places
+from memplug.preferences import load
 from memplug.project import git
 from memplug.project.detect import Project
 from memplug.project.detect import detect as look
 from memplug.project.wording import printable
+from memplug.scene import layers_at
 
 NOTHING = "Nothing here says what kind of project this is."
 
@@ -45,11 +46,9 @@ def detect(path: Path, as_json: bool, explain: bool) -> None:
 
 def _corrections(path: Path) -> Mapping[str, object]:
     """Return the `[project]` table of the preferences that count for this path."""
-    places = paths.places()
     place = git.find(path.absolute())
-    root = place.root if place else path.absolute()
-    trusted = trust.state(root, places.trust) is trust.Trust.TRUSTED
-    return load(read_layers(places.preferences, root, trusted=trusted)).project
+    _, layers = layers_at(place.root if place else path.absolute(), places())
+    return load(layers).project
 
 
 def _explained(project: Project) -> list[str]:

@@ -17,7 +17,7 @@ from memplug.cli.text import visible
 from memplug.digest.model import Digest
 from memplug.errors import UserError
 from memplug.paths import places, write_private
-from memplug.redact import redact_all
+from memplug.redact import redact, redact_all
 from memplug.store import Choice, Record, Store, StoreError
 from memplug.store.records import LONGEST, from_line, to_line
 
@@ -94,8 +94,9 @@ def _lines(records: Sequence[Record], done: Done) -> Iterator[bytes]:
 
 def _redacted(record: Record) -> Record:
     """Return a record without secrets: there are more rules by now than when it was stored."""
-    digest = Digest.from_json(redact_all(record.session.digest.to_json()))
-    return record._replace(session=record.session._replace(digest=digest))
+    session = record.session
+    digest = Digest.from_json(redact_all(session.digest.to_json()))
+    return record._replace(session=session._replace(branch=redact(session.branch), digest=digest))
 
 
 @click.command("import", short_help="Read what another machine has exported.")

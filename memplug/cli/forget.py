@@ -22,6 +22,7 @@ from memplug.digest.text import one_line
 from memplug.errors import UserError
 from memplug.paths import Paths, places
 from memplug.project.identity import Identity
+from memplug.session_hooks import marks
 from memplug.store import Choice, Session, Store, StoreError, put_aside
 from memplug.store.records import EVERYTHING
 
@@ -139,7 +140,7 @@ def _look(choice: Choice, paths: Paths) -> Doomed:
 
 
 def _covers(choice: Choice, note: open_sessions.Record) -> bool:
-    """Say whether the note on an open session is meant."""
+    """Return whether the note on an open session is meant."""
     return (
         choice == EVERYTHING
         or note.session == choice.session
@@ -176,6 +177,7 @@ def _delete(choice: Choice, doomed: Doomed, paths: Paths) -> None:
                 raise UserError(f"the sessions are deleted, but the file could not be made smaller: {error}") from error
     # Ready answers hold text of sessions, and all are made anew.
     left = [*_removed((paths.cache / "ready").glob("*")), *_removed(doomed.notes)]
+    left += _removed(file for file, session in marks.every(paths) if choice == EVERYTHING or session in ids)
     if choice == EVERYTHING:
         rest = (paths.state / "open", paths.log, log.earlier(paths.log), *_damaged(paths.database))
         left += _removed(rest)

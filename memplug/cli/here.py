@@ -11,10 +11,11 @@ import click
 
 from memplug import paths, trust
 from memplug.errors import UserError
-from memplug.preferences import Facts, Layer, Preferences, edit, load, read_layers
+from memplug.preferences import Facts, Layer, Preferences, edit, load
 from memplug.preferences.contents import UnreadableError, parse
 from memplug.project import git
 from memplug.project.detect import detect
+from memplug.scene import layers_at
 
 Name = Literal["user", "project", "local"]
 NAMES: tuple[Name, ...] = ("user", "project", "local")
@@ -58,11 +59,9 @@ class Here(NamedTuple):
 
 def here() -> Here:
     """Look around in the current folder."""
-    places, cwd = paths.places(), Path.cwd()
+    cwd = Path.cwd()
     place = git.find(cwd)
-    root = place.root if place else cwd
-    standing = trust.state(root, places.trust)
-    layers = read_layers(places.preferences, root, trusted=standing is trust.Trust.TRUSTED)
+    standing, layers = layers_at(place.root if place else cwd, paths.places())
     return Here(cwd, place, layers, standing)
 
 

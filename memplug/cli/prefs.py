@@ -13,18 +13,23 @@ from memplug.cli.text import visible
 from memplug.errors import UserError
 from memplug.preferences import Facts, Origin, Preferences, edit, load, read_layer
 
-_WHICH = {
-    "user": "Your own file, for all projects (the default).",
-    "project": "The project's file, shared with its team.",
-    "local": "The project's file for this machine only.",
+_FILES = {
+    "user": "Your own file, for all projects",
+    "project": "The project's file, shared with its team",
+    "local": "The project's file for this machine only",
 }
 
 
-def _which(command: Callable[..., None]) -> Callable[..., None]:
-    for name in reversed(NAMES):
-        option = click.option(f"--{name}", "name", flag_value=name, default=None, help=_WHICH[name])
-        command = option(command)
-    return command
+def _which(default: Name | None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the options that name one file; without any of them the command takes `default`, or all for None."""
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(NAMES):
+            said = f"{_FILES[name]}{' (the default)' if name == default else ''}."
+            command = click.option(f"--{name}", "name", flag_value=name, default=None, help=said)(command)
+        return command
+
+    return decorated
 
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -46,7 +51,7 @@ def prefs() -> None:
 
 
 @prefs.command("path", short_help="Print where the file is.")
-@_which
+@_which("user")
 def path_command(name: Name | None) -> None:
     """Print where the preferences file is, whether it is there or not.
 
@@ -117,7 +122,7 @@ def why(key: str, host: str | None, branch: str | None) -> None:
 
 
 @prefs.command("edit", short_help="Open the file in your editor, then check it.")
-@_which
+@_which("user")
 def edit_command(name: Name | None) -> None:
     """Open the preferences file in your editor ($VISUAL or $EDITOR), then check it.
 
@@ -147,7 +152,7 @@ def edit_command(name: Name | None) -> None:
 @prefs.command("set", short_help="Set one value.", context_settings={"ignore_unknown_options": True})  # -1 is a value
 @click.argument("key")
 @click.argument("value")
-@_which
+@_which("user")
 def set_command(key: str, value: str, name: Name | None) -> None:
     """Set KEY to VALUE; comments and order of the file stay as they are.
 
@@ -169,7 +174,7 @@ def set_command(key: str, value: str, name: Name | None) -> None:
 
 @prefs.command(short_help="Take one value out.")
 @click.argument("key")
-@_which
+@_which("user")
 def unset(key: str, name: Name | None) -> None:
     """Take KEY out of the file; comments and order stay as they are.
 
@@ -194,12 +199,12 @@ def unset(key: str, name: Name | None) -> None:
 
 @prefs.command(short_help="Name every mistake; exit 1 when there is one.")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@_which
+@_which(None)
 @_json
 def check(file: Path | None, name: Name | None, as_json: bool) -> None:
     """Name every mistake with line, column and remedy; exit 1 when there is one.
 
-    Without FILE or a layer all three files are checked, trusted or not.
+    Without any of FILE, --user, --project and --local all three files are checked, trusted or not.
 
     \b
     Example:

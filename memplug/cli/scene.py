@@ -29,9 +29,9 @@ def host_named(name: str | None) -> Host:
     return known
 
 
-def scene(host: Host, source: str = "startup", session_id: str = "") -> room.Scene:
+def scene(host: Host, source: str = "startup") -> room.Scene:
     """Return where the next session of `host` would start: in the current folder."""
-    event = SessionStart(host=host.name, session_id=session_id, source=source, cwd=None, transcript=None)
+    event = SessionStart(host=host.name, session_id="", source=source, cwd=None, transcript=None)
     return room.scene(event, host, places(), Path.cwd())
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import typing
+from pathlib import Path
 
 import click
 
+from memplug.cli.scene import host_named, scene
 from memplug.context import render, variables
-from memplug.context.catalogue import SAMPLES, names
+from memplug.context.catalogue import names, strangers, tried
 from memplug.digest import model
 from memplug.errors import UserError
 from memplug.paths import places, private_folder, shipped
@@ -22,7 +24,8 @@ NAME = click.argument("name", type=click.Choice(names()))
 def templates() -> None:
     """Change how the context is worded.
 
-    A template in the config folder's `templates/` takes the place of the shipped one of the same name.
+    A template in the config folder's `templates/`, or in a trusted project's `.memplug/templates/`, takes the place of
+    the shipped one of the same name.
 
     \b
     Example:
@@ -33,13 +36,13 @@ def templates() -> None:
 
 @templates.command("list", short_help="List the templates and where each comes from.")
 def list_templates() -> None:
-    """List every template with the file that counts.
+    """List every template with the file that counts in this folder.
 
     \b
     Example:
       memplug templates list
     """
-    renderer = render.Renderer([places().templates])
+    renderer = render.Renderer(_folders())
     for name in names():
         click.echo(f"{name:22} {next(renderer.find(name))}")
 
@@ -48,14 +51,19 @@ def list_templates() -> None:
 @NAME
 @click.option("--shipped", "original", is_flag=True, help="Print the shipped one, even when it has been replaced.")
 def show(name: str, original: bool) -> None:
-    """Print the template that counts for NAME.
+    """Print the template NAME that counts in this folder.
 
     \b
     Example:
       memplug templates show full
     """
-    renderer = render.Renderer([] if original else [places().templates])
+    renderer = render.Renderer([] if original else _folders())
     click.echo(next(renderer.find(name)).read_text("utf-8"), nl=False)
+
+
+def _folders() -> list[Path]:
+    """Return where the next session here looks for templates before the shipped ones."""
+    return scene(host_named(None)).template_folders
 
 
 @templates.command(short_help="Copy a shipped template to the config folder, to be changed there.")
@@ -86,31 +94,19 @@ def check() -> None:
       memplug templates check
     """
     folder = places().templates
-    renderer = render.Renderer([folder])
-    own = [name for name in names() if (folder / f"{name}{render.SUFFIX}").is_file()]
-    for values in SAMPLES:
-        for name in own:
-            renderer.render(name, values)
-    for problem in renderer.problems:
+    own, problems = tried([folder])
+    for problem in problems:
         click.secho(f"{problem.file}:{problem.line}: {problem.message}", fg="red", err=True)
-    strangers = _strangers()
-    for file in strangers:
+    unused = strangers(folder)
+    for file in unused:
         click.secho(f"{file}: no template has this name, so it is never used", fg="yellow", err=True)
-    if renderer.problems or strangers:
-        raise UserError(
-            f"{len(renderer.problems) + len(strangers)} of your templates need a look (the shipped ones stand in)"
-        )
+    if problems or unused:
+        raise UserError(f"{len(problems) + len(unused)} of your templates need a look (the shipped ones stand in)")
     click.echo(
         f"{len(own)} of your templates checked, no mistakes"
         if own
         else f"no templates of yours in {folder}; the shipped ones are used"
     )
-
-
-def _strangers() -> list[str]:
-    folder = places().templates
-    found = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    return sorted(str(folder / file) for file in found if file.removesuffix(render.SUFFIX) not in names())
 
 
 @templates.command("vars", short_help="List the variables that templates see, with their types.")
@@ -130,6 +126,7 @@ def list_variables() -> None:
         model.LastTestRun,
         model.Commit,
         model.Metrics,
+        variables.Beside,
         variables.Changes,
         GitState,
     ):

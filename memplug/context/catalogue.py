@@ -1,8 +1,11 @@
-"""The shipped templates by name, and made-up sessions to try templates on."""
+"""The shipped templates by name, and made-up sessions on which a person's own are tried."""
 
 from __future__ import annotations
 
-from memplug.context.render import SUFFIX
+from collections.abc import Sequence
+from pathlib import Path
+
+from memplug.context.render import SUFFIX, Renderer, TemplateProblem
 from memplug.context.variables import Beside, Changes, Earlier, PreferenceLine, Variables
 from memplug.digest.model import Commit, Digest, Failure, LastTestRun
 from memplug.paths import shipped
@@ -49,3 +52,19 @@ SAMPLE = Variables(
 
 SAMPLES = (SAMPLE, SAMPLE._replace(state=None, git=None, preferences=(), project=(), beside=(), changes=None))
 """A session with everything, and one with nothing to say."""
+
+
+def tried(folders: Sequence[Path]) -> tuple[list[str], list[TemplateProblem]]:
+    """Return the names of the templates in `folders`, and what goes wrong when they are rendered on the samples."""
+    renderer = Renderer(folders)
+    own = [name for name in names() if any((folder / f"{name}{SUFFIX}").is_file() for folder in folders)]
+    for values in SAMPLES:
+        for name in own:
+            renderer.render(name, values)
+    return own, renderer.problems
+
+
+def strangers(folder: Path) -> list[Path]:
+    """Return the files in a folder of templates that have the name of none, so that they are never used."""
+    known = {folder / f"{name}{SUFFIX}" for name in names()}
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file not in known)

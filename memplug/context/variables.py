@@ -89,8 +89,8 @@ class Variables(NamedTuple):
     @property
     def fence(self) -> str:
         """A code fence that is longer than any run of backticks in the notes on earlier sessions."""
-        runs = [len(run) for run in re.findall("`{3,}", str((self.state, self.newer, self.beside, self.changes)))]
-        return "`" * max(3, *(length + 1 for length in runs), 3)
+        runs = re.findall("`{3,}", str((self.state, self.newer, self.beside, self.changes)))
+        return "`" * max((len(run) + 1 for run in runs), default=3)
 
 
 def moment(seconds: float) -> str:

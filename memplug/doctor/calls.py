@@ -14,9 +14,6 @@ from memplug.install.command import DISPATCHER, hook_command
 from memplug.install.merge import Hook
 from memplug.paths import shipped
 
-MILLISECONDS = 1000
-"""From this value on a record's timeouts are in milliseconds: no host is given a quarter of an hour."""
-
 
 class Call(NamedTuple):
     """One command line, and under which circumstances its host runs it."""
@@ -66,7 +63,7 @@ def _seconds(host: Host, hook: Hook) -> float:
     usual = (host.session_hooks.timeouts if hook.verb == DISPATCHER else host.settings.timeouts)[key]
     # A person may have written anything there.
     given = hook.timeout if isinstance(hook.timeout, int | float) and hook.timeout > 0 else usual
-    return given / (1000 if usual >= MILLISECONDS else 1)
+    return given * host.settings.timeout_unit
 
 
 def _of_plugin(file: SettingsFile) -> Iterator[Call]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from memplug.project import git
 from memplug.project.identity import Identity, identify
-from memplug.store.records import Record, moment, session_of
+from memplug.store.records import Record, as_time, session_of
 
 PAGE = 4096
 """Bytes of a page: SQLite's default, which memplug does not change."""
@@ -36,7 +36,7 @@ def carve(data: bytes) -> Iterator[Record]:
         with suppress(ValueError):
             session = session_of(host, name, worktree, branch, started, ended, digest)
             where = projects.get(project) or identify(Path(worktree), git.find(Path(worktree)))
-            yield Record(where, session, moment(saved, "saved"))
+            yield Record(where, session, as_time(saved, "saved"))
 
 
 def with_log(data: bytes, log: bytes) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from memplug.doctor.finding import Finding, broken, note, ok
 from memplug.doctor.surroundings import Surroundings
+from memplug.paths import Paths
 from memplug.store import Record, Store, StoreError
 from memplug.store.damage import connect, errors, look, mistakes
 from memplug.store.schema import VERSION
@@ -26,7 +27,7 @@ def check(around: Surroundings) -> Iterator[Finding]:
             yield from _opened(file)
         except StoreError as error:
             yield broken("database", f"The database cannot be used: {error}", _remedy(error, file))
-    yield from _put_aside(file)
+    yield from _put_aside(around.paths)
 
 
 def _opened(file: Path) -> Iterator[Finding]:
@@ -62,19 +63,15 @@ def _remedy(error: StoreError, file: Path) -> str:
     return f"{remedy}; {_recovery(file)}" if file.is_file() else remedy
 
 
-def _put_aside(file: Path) -> Iterator[Finding]:
-    """Name what was put aside: databases by the store, lists of trusted projects by `memplug trust`."""
-    if not file.parent.is_dir():
-        return
-    for aside in sorted(file.parent.glob(f"{file.name}.damaged-*")):
+def _put_aside(paths: Paths) -> Iterator[Finding]:
+    """Name what was put aside: databases by the store, consent to a project's folder by `memplug trust`."""
+    for aside in sorted(paths.state.glob(f"{paths.database.name}.damaged-*")):
         if aside.name.rpartition("-")[2].isdecimal():
             message = f"{aside} could not be used and has been put aside; a new database took its place"
             yield note("damaged files", message, _recovery(aside))
-    for aside in sorted(file.parent.glob("trust.damaged-*.json")):
-        message = f"{aside} was damaged and has been put aside; every project must be trusted again"
-        yield note(
-            "damaged files", message, "run `memplug trust` in each project that shall count, then delete the file"
-        )
+    for aside in sorted(paths.trust.glob("*.damaged-*.json")):
+        message = f"{aside} said which content of a project is trusted; it was damaged and has been put aside"
+        yield note("damaged files", message, "run `memplug trust` in the project that shall count, then delete it")
 
 
 def _recovery(damaged: Path) -> str:

@@ -16,14 +16,14 @@ MOST = 10
 """Different messages that are shown, the newest ones."""
 LINES = 5000
 """Lines that are looked through; the log is kept smaller."""
-LINE = re.compile(r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (?P<message>session-\w+: .*)")
+LINE = re.compile(r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (?P<message>session-(?:start|end|hook run): .*)")
 
 
 def check(around: Surroundings) -> Iterator[Finding]:
     """Show what went wrong lately: each message once, with how often and when last."""
     file = around.paths.log
     found: dict[str, list[str]] = {}
-    for line in (*log.last(file.with_name(file.name + ".1"), LINES), *log.last(file, LINES)):
+    for line in (*log.last(log.earlier(file), LINES), *log.last(file, LINES)):
         match = LINE.fullmatch(line)
         if match and datetime.fromisoformat(match["time"]).timestamp() > around.now - DAYS * 86_400:
             # Put in anew, so that the order is that of the last time.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from memplug.session_hooks.command import end_group
 
 
 class Run(NamedTuple):
@@ -40,16 +40,8 @@ def run(command: str, stdin: bytes, env: Mapping[str, str], cwd: Path, limit: fl
             output, errors = process.communicate(stdin, timeout=limit)
             code = process.returncode
         except subprocess.TimeoutExpired:
-            _end(process)
+            end_group(process)  # the shell's child holds the pipes as well
             output, errors = process.communicate()
             code = None
     last = errors.decode("utf-8", errors="replace").strip().rpartition("\n")[2]
     return Run(code, output, last, time.monotonic() - began)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process, and on POSIX the group that it leads: the shell's child holds the pipes as well."""
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()

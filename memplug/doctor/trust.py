@@ -101,7 +101,7 @@ def _keys(file: SettingsFile) -> Iterator[tuple[str, str, str]]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two names mean the same hook, by whatever link the file was reached."""
+    """Return whether two names mean the same hook, by whatever link the file was reached."""
     (path, *place), (path_, *place_) = one.rsplit(":", 3), other.rsplit(":", 3)
     return place == place_ and os.path.realpath(path) == os.path.realpath(path_)
 

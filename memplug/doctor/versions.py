@@ -1,4 +1,4 @@
-"""Memplug itself, Python, and git."""
+"""Memplug itself with the variables that steer it, Python, and git."""
 
 from __future__ import annotations
 

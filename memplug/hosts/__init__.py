@@ -9,9 +9,9 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing would have to be imported for it
 if TYPE_CHECKING:
     from memplug.hosts.known import HOSTS, named
-    from memplug.hosts.record import Host, Settings, Shape
+    from memplug.hosts.record import Host
 
-__all__ = ["HOSTS", "Host", "Settings", "Shape", "named"]
+__all__ = ["HOSTS", "Host", "named"]
 
 if not TYPE_CHECKING:
 
@@ -19,7 +19,7 @@ if not TYPE_CHECKING:
         """Import what is asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from memplug.hosts import known, record  # noqa: PLC0415  what this function is for
+        from memplug.hosts import known  # noqa: PLC0415  what this function is for
 
-        globals().update({one: getattr(known, one, None) or getattr(record, one) for one in __all__})
+        globals().update({one: getattr(known, one) for one in __all__})
         return globals()[name]

@@ -12,6 +12,7 @@ HOST = Host(
         scopes={"user": "~/.gemini/settings.json", "project": ".gemini/settings.json"},
         # Milliseconds: a 10 would kill the hook before it starts.
         timeouts={"start": 10_000, "end": 10_000},
+        timeout_unit=0.001,
         comments=True,
         # With one the client does not even start.
         mark=False,

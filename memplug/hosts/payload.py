@@ -130,12 +130,10 @@ def transcript_of(host: Host, env: Mapping[str, str]) -> str:
     """Return the path under which `host` keeps the transcript of the session `ready.SESSION`; empty when not known."""
     if not host.transcript_file:
         return ""
-    moved = env.get(host.settings.folder_variable) if host.settings.folder_variable else None
     try:
-        folder = Path(moved).expanduser() if moved else Path.home() / host.data_folder
+        return str(host.folder(env) / host.transcript_file)
     except RuntimeError:  # no home folder is known
         return ""
-    return str(folder / host.transcript_file)
 
 
 def answer(host: Host, context: str, message: str = "", modified_config: Mapping[str, object] | None = None) -> bytes:

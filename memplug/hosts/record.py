@@ -1,6 +1,7 @@
 """The record that describes one host; adding a host is adding a record."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 Unit = Literal["characters", "utf16", "utf8"]
@@ -16,7 +17,9 @@ class Settings(NamedTuple):
     checkpoints: tuple[str, ...] = ()
     """Events beside the end at which the session is saved as well, where the end alone is not enough."""
     timeouts: Mapping[str, int] = {"start": 10, "end": 10}
-    """The `timeout` written for each command, in the host's own unit (Claude Code: seconds)."""
+    """The `timeout` written for each command, in the host's own unit."""
+    timeout_unit: float = 1.0
+    """That unit in seconds."""
     flat: bool = False
     """Whether an entry may also stand in its event's list by itself, with its command as `bash` and the event in
     camel case: `{"sessionStart": [{"type": "command", "bash": …, "timeoutSec": …}]}`."""
@@ -126,3 +129,11 @@ class Host(NamedTuple):
     """Patterns for the end of its transcripts' paths, for when the host's folder has been moved."""
     transcript_file: str = ""
     """Where below its folder the transcript of `{session_id}` is, when the payload does not say."""
+
+    def folder(self, env: Mapping[str, str], home: Path = Path("~")) -> Path:
+        """Return the host's own folder: below `home`, unless its variable names another one.
+
+        Raises RuntimeError when `~` is in it and no home folder is known.
+        """
+        moved = env.get(self.settings.folder_variable) if self.settings.folder_variable else None
+        return (Path(moved) if moved else home / self.data_folder).expanduser()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from memplug.hosts import HOSTS, Host
-from memplug.install.settings import data_folder
 
 
 class Agent(NamedTuple):
@@ -25,7 +24,7 @@ def agents(home: Path, env: Mapping[str, str]) -> Iterator[Agent]:
         if not host.settings.scopes:
             continue
         program = shutil.which(host.program, path=env.get("PATH", "")) if host.program else None
-        folder = data_folder(host, home, env)
+        folder = host.folder(env, home)
         signs = [program, *([str(folder)] if folder.is_dir() else [])]
         if found := " and ".join(sign for sign in signs if sign):
             yield Agent(host, found)

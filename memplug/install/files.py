@@ -59,7 +59,7 @@ def encode(text: str, like: bytes | None) -> bytes:
 
 
 def has_mark(data: bytes | None) -> bool:
-    """Tell whether `data` begins with UTF-8's byte order mark."""
+    """Return whether `data` begins with UTF-8's byte order mark."""
     return data is not None and data.startswith(_BOM.encode())
 
 

@@ -167,12 +167,12 @@ class JsonText:
         return f"{json.dumps(key)}{self._colon}{body}" if key else body
 
     def _is_flat(self, element: Element) -> bool:
-        """Tell whether this is an object or array with something in it, all on one line."""
+        """Return whether this is an object or array with something in it, all on one line."""
         filled = isinstance(element.value, dict | list) and bool(element.value)
         return filled and "\n" not in self.text[element.start : element.end]
 
     def _is_line_comment(self, end: int) -> bool:
-        """Tell whether a `//` comment ends here, which a line end must follow."""
+        """Return whether a `//` comment ends here, which a line end must follow."""
         if self.bare[end - 1] not in _SPACE:
             return False
         return any(m.end() == end and m[0].startswith("//") for m in _COMMENT.finditer(self.text))

@@ -23,13 +23,7 @@ def settings_file(host: Host, scope: str, start: Path, home: Path, env: Mapping[
     place = host.settings.scopes[scope]
     if not place.startswith("~/"):
         return project_root(start) / place
-    return data_folder(host, home, env) / place.removeprefix(f"~/{host.data_folder}/")
-
-
-def data_folder(host: Host, home: Path, env: Mapping[str, str]) -> Path:
-    """Return the host's own folder: below `home`, unless its variable names another one."""
-    moved = env.get(host.settings.folder_variable) if host.settings.folder_variable else None
-    return Path(moved).expanduser() if moved else home / host.data_folder
+    return host.folder(env, home) / place.removeprefix(f"~/{host.data_folder}/")
 
 
 def project_root(start: Path) -> Path:
@@ -40,8 +34,8 @@ def project_root(start: Path) -> Path:
 def wanted(host: Host, *, session_hooks: bool = False) -> tuple[Hook, ...]:
     """Return the hooks that `host` shall run, with the commands of this installation.
 
-    With `session_hooks` those that run a session's own hooks as well. Raises UserError when there is no `memplug`
-    script to name in them.
+    With `session_hooks` those that run a session's own hooks as well. Raises UserError when the path of this
+    installation cannot stand in a settings file.
     """
     settings = host.settings
     saving = (settings.end_event, *settings.checkpoints)

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from memplug.preferences.layers import load, read_layer, read_layers
-from memplug.preferences.model import (
-    SECTIONS,
-    ContextOptions,
-    Facts,
-    GitOptions,
-    Kind,
-    Layer,
-    Origin,
-    Preferences,
-    Problem,
-    SdkOptions,
-    SessionHookOptions,
-    StateOptions,
-    When,
-)
+from memplug.preferences.model import SECTIONS, Facts, Kind, Layer, Origin, Preferences, Problem, StateOptions
 
 __all__ = [
     "SECTIONS",
-    "ContextOptions",
     "Facts",
-    "GitOptions",
     "Kind",
     "Layer",
     "Origin",
     "Preferences",
     "Problem",
-    "SdkOptions",
-    "SessionHookOptions",
     "StateOptions",
-    "When",
     "load",
     "read_layer",
     "read_layers",

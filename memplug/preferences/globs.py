@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 
 def glob_matches(pattern: str, name: str) -> bool:
-    """Say whether `pattern` covers the whole of `name`.
+    """Return whether `pattern` covers the whole of `name`.
 
     `*`, `?` and `[…]` stay within one segment; a segment `**` stands for any number of them, also none, so
     `web/**` covers `web` itself. `.` is the root, which has no segment. Case counts.
@@ -24,7 +24,7 @@ def glob_matches(pattern: str, name: str) -> bool:
 
 
 def glob_covers(pattern: str, path: str) -> bool:
-    """Say whether `pattern` names the file `path`, one of its folders or, having no slash, any part of it.
+    """Return whether `pattern` names the file `path`, one of its folders or, having no slash, any part of it.
 
     So `*.pem`, `secrets` and `infra/keys/**` mean what they mean in a `.gitignore`.
     """

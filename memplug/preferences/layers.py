@@ -35,7 +35,7 @@ PROJECT_FOLDER = ".memplug"
 """The project's own preferences and templates, below its root."""
 
 
-def read_layers(user_file: Path, root: Path | None, trusted: bool) -> tuple[Layer, ...]:  # noqa: FBT001  one call, and it names it
+def read_layers(user_file: Path, root: Path | None, *, trusted: bool) -> tuple[Layer, ...]:
     """Read the user's file and, below `root`, the project's two; `trusted` says whether those count.
 
     The only access to the disk. A file that cannot be read is a layer with a problem; nothing is raised.

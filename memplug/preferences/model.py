@@ -96,7 +96,7 @@ class When(NamedTuple):
     origin: Origin
 
     def holds(self, facts: Facts) -> bool:
-        """Say whether every condition is met."""
+        """Return whether every condition is met."""
         return all(self._met(name, getattr(facts, name)) for name in self.conditions)
 
     def _met(self, name: str, fact: str | None) -> bool:
@@ -131,11 +131,11 @@ class StateOptions(NamedTuple):
     """Globs of paths that are never stored."""
 
     def excludes(self, path: str) -> bool:
-        """Say whether `path`, with slashes and below the repository's root, must not be stored."""
+        """Return whether `path`, with slashes and below the repository's root, must not be stored."""
         return any(glob_covers(os.path.expanduser(pattern), path) for pattern in self.exclude)  # noqa: PTH111  no path yet
 
     def excludes_session(self, folder: Path, root: Path) -> bool:
-        """Say whether a session in `folder` must leave no trace; `root` is the repository's.
+        """Return whether a session in `folder` must leave no trace; `root` is the repository's.
 
         Patterns that begin with `/` or `~/` are held against the whole path as well.
         """

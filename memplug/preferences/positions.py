@@ -9,7 +9,7 @@ import tomli
 
 from memplug.expressions import expression
 
-Place = tuple[str | int, ...]
+Spot = tuple[str | int, ...]
 """The way to a value: table and key names, and numbers for the items of lists and of `[[tables]]`."""
 
 DEPTH = 6
@@ -32,11 +32,11 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._offsets: dict[Place, int] = {}
+        self._offsets: dict[Spot, int] = {}
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._scan()
 
-    def find(self, place: Place) -> tuple[int, int]:
+    def find(self, place: Spot) -> tuple[int, int]:
         """Return line and column, both from 1, of `place` or of the nearest thing around it."""
         while place and place not in self._offsets:
             place = place[:-1]
@@ -46,8 +46,8 @@ class Positions:
 
     def _scan(self) -> None:
         text = self._text
-        table: Place = ()
-        items: dict[Place, int] = {}  # how many [[tables]] of each name there were
+        table: Spot = ()
+        items: dict[Spot, int] = {}  # how many [[tables]] of each name there were
         at = self._skip(0)
         while at < len(text):
             if text[at] == "[":
@@ -60,9 +60,9 @@ class Positions:
                 end = self._value(self._note(table, keys, at), end + 1)
             at = self._skip(end)
 
-    def _header(self, keys: Place, items: dict[Place, int], at: int, *, many: bool) -> Place:
+    def _header(self, keys: Spot, items: dict[Spot, int], at: int, *, many: bool) -> Spot:
         """Note a `[table]` or `[[table]]` and return its place; the name of a list means its last table."""
-        place: Place = ()
+        place: Spot = ()
         for number, key in enumerate(keys, start=1):
             place = self._note(place, (key,), at)
             if many and number == len(keys):
@@ -71,14 +71,14 @@ class Positions:
                 place = self._note(place, (items[place],), at)
         return place
 
-    def _value(self, place: Place, at: int) -> int:
+    def _value(self, place: Spot, at: int) -> int:
         """Note what the value that begins at `at` contains; return the offset behind it.
 
         A loop and not a recursion: lists may be nested deeper than Python likes to call.
         """
         text = self._text
         # Open lists with the number of the next item; open inline tables with None.
-        around: list[tuple[Place, int | None]] = []
+        around: list[tuple[Spot, int | None]] = []
         while True:
             at = self._skip(at)
             if around:
@@ -106,14 +106,14 @@ class Positions:
                 if not around:
                     return at
 
-    def _note(self, holder: Place, keys: Place, at: int) -> Place:
+    def _note(self, holder: Spot, keys: Spot, at: int) -> Spot:
         """Remember that `keys` below `holder` begin at `at`, if not earlier; return their place."""
         for key in keys[: DEPTH - len(holder)]:
             holder = (*holder, key)
             self._offsets.setdefault(holder, at)
         return holder
 
-    def _keys(self, at: int) -> tuple[Place, int]:
+    def _keys(self, at: int) -> tuple[Spot, int]:
         """Return the parts of the dotted key at `at` and the offset of what follows them."""
         keys: list[str] = []
         while match := _KEY.match(self._text, at):

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any, NamedTuple
 
 from memplug.preferences.model import Entry, Place, Problem, When
-from memplug.preferences.positions import Place as Spot
+from memplug.preferences.positions import Spot
 from memplug.preferences.report import Report, named, shown
 from memplug.preferences.rules import CONDITIONS, NOTES, TABLES, Rule
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from pathlib import Path
 
 from memplug.preferences.model import Origin, Problem
-from memplug.preferences.positions import Place, Positions
+from memplug.preferences.positions import Positions, Spot
 from memplug.preferences.rules import TABLES, Rule
 
 MOST_PROBLEMS = 100
@@ -38,24 +38,24 @@ class Report:
     def _full(self) -> bool:
         return len(self._problems) >= MOST_PROBLEMS
 
-    def origin(self, place: Place) -> Origin:
+    def origin(self, place: Spot) -> Origin:
         """Return where the value at `place` comes from."""
         return Origin(self.path, self._positions.find(place)[0])
 
-    def add(self, place: Place, message: str, remedy: str) -> None:
+    def add(self, place: Spot, message: str, remedy: str) -> None:
         """Name a mistake at `place`."""
         if not self._full:
             self._problems.append(Problem(self.path, *self._positions.find(place), message, remedy))
 
-    def wrong_value(self, place: Place, label: str, rule: Rule, value: object) -> None:
+    def wrong_value(self, place: Spot, label: str, rule: Rule, value: object) -> None:
         """Name a value that is not what the rule expects."""
         self._not(place, label, rule.expected, rule, value)
 
-    def wrong_container(self, place: Place, key: str, rule: Rule, value: object) -> None:
+    def wrong_container(self, place: Spot, key: str, rule: Rule, value: object) -> None:
         """Name a value that should have been a list or a table of values."""
         self._not(place, key, "a list" if rule.each else "a table", rule, value)
 
-    def _not(self, place: Place, label: str, expected: str, rule: Rule, value: object) -> None:
+    def _not(self, place: Spot, label: str, expected: str, rule: Rule, value: object) -> None:
         if self._full:
             return
         words = value if isinstance(value, list) else [value]
@@ -63,7 +63,7 @@ class Report:
         remedy = f'did you mean "{near}"?' if near else f"for example: {rule.line(label)}"
         self.add(place, f"{label} must be {expected}, not {shown(value)}", remedy)
 
-    def unknown_key(self, place: Place, table: str, known: Iterable[str]) -> None:
+    def unknown_key(self, place: Spot, table: str, known: Iterable[str]) -> None:
         """Name a key that the table does not have."""
         if self._full:
             return

@@ -1,12 +1,12 @@
 """Which keys there are and what each may hold; `preferences.schema.json` says the same for editors."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from memplug.preferences.model import SECTIONS
+from memplug.preferences.model import SECTIONS, Kind
 
 VERBOSITIES = ("concise", "normal", "detailed")
-KINDS = ("full", "brief", "minimal", "none")
+KINDS = get_args(Kind)
 
 
 class Rule(NamedTuple):

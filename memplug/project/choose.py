@@ -78,7 +78,7 @@ def below(facts: Facts) -> list[Unit]:
 
 
 def is_collection(facts: Facts, units: list[Unit]) -> bool:
-    """Say whether the directories of a root without a manifest are separate things, none of which is the main one.
+    """Return whether the directories of a root without a manifest are separate things, none of which is the main one.
 
     They are with many ecosystems, with a compose file in several, or when none of three languages has most of the code.
     """

@@ -123,7 +123,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
 
 
 def matches(glob: str, name: str) -> bool:
-    """Say whether one name matches the glob, in which only `*` is special."""
+    """Return whether one name matches the glob, in which only `*` is special."""
     start, star, end = glob.partition("*")
     if not star:
         return glob == name

@@ -20,13 +20,17 @@ from typing import NamedTuple
 from memplug.expressions import expression
 
 READ_BY_GIT = (
-    "HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "refs", "logs", "info", "info/exclude",
-    "info/attributes", "info/sparse-checkout", "objects", "objects/info", "objects/pack", "rebase-merge",
-    "rebase-apply", "sequencer", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG",
+    "HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "refs", "reftable", "logs", "logs/HEAD",
+    "logs/refs", "logs/refs/stash", "info", "info/exclude", "info/attributes", "info/grafts", "info/sparse-checkout",
+    "objects", "objects/info", "objects/pack", "rebase-merge", "rebase-apply", "sequencer", "MERGE_HEAD",
+    "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG",
 )  # fmt: skip
-"""What `git status` and `git log` open in a repository's folder."""
-SCANNED = ("refs", "objects", "objects/info", "objects/pack")
-"""Folders of which every entry is looked at; of `refs` also all that is below."""
+"""What `git status` and `git log` open in a repository's folder, beside `sharedindex.*`."""
+SCANNED = (
+    "refs", "reftable", "objects", "objects/info", "objects/info/commit-graphs", "objects/pack", "rebase-merge",
+    "rebase-apply", "sequencer",
+)  # fmt: skip
+"""Folders of which every entry is looked at; of `refs` also all that is below. Single objects are left to `guard`."""
 WORKTREE = expression(r"\bworktree\s*=[ \t]*([^\r\n]*)", re.IGNORECASE)
 SMALL = 1024 * 1024
 """Bytes; of a larger file of text in the repository's folder nothing is read."""
@@ -104,35 +108,50 @@ def _strange(place: Place) -> str:
     """Return what of a repository's folder is not its own, or no file; empty when all is as git makes it."""
     own = [place.root, place.git_dir, place.common_dir]
     for folder in dict.fromkeys((place.git_dir, place.common_dir)):
-        entries = [folder / name for name in READ_BY_GIT]
-        for name in SCANNED:
-            entries += _odd(folder / name, deep=name == "refs")
-        for entry in entries:
-            try:
-                mode = entry.lstat().st_mode
-                if stat.S_ISLNK(mode):
-                    if not inside(entry, own):
-                        return f"{entry} is a link that leads out of the repository"
-                    mode = entry.stat().st_mode
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                return f"{entry} is neither a file nor a folder"
+        try:
+            for entry in _read_by_git(folder):
+                if reason := _not_its_own(entry, own):
+                    return f"{entry} {reason}"
+        except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+            return f"{folder} cannot be read whole ({error})"
     return ""
 
 
-def _odd(folder: Path, *, deep: bool) -> Iterator[Path]:
-    """Yield what is neither file nor folder in `folder`, which need not be there, and with `deep` below it."""
+def _read_by_git(folder: Path) -> Iterator[Path]:
+    """Yield what git may read in a repository's folder, there or not, but for what is plainly a file."""
+    yield from (folder / name for name in READ_BY_GIT)
+    yield from folder.glob("sharedindex.*")
+    for name in SCANNED:
+        found = entries(folder / name, deep=name == "refs")
+        yield from (Path(entry.path) for entry in found if not entry.is_file(follow_symlinks=False))
+
+
+def _not_its_own(entry: Path, own: list[Path]) -> str:
+    """Return why git should not read `entry`, completing "ENTRY …"; empty when it may, or there is nothing."""
     try:
-        with os.scandir(folder) as found:
-            for entry in found:
-                if entry.is_dir(follow_symlinks=False):
-                    if deep:
-                        yield from _odd(folder / entry.name, deep=True)
-                elif not entry.is_file(follow_symlinks=False):
-                    yield folder / entry.name
+        mode = entry.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            if not inside(entry, own):
+                return "is a link that leads out of the repository"
+            mode = entry.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return  # a worktree's folder has not all of them
+        return ""
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is neither a file nor a folder"
+
+
+def entries(folder: Path, *, deep: bool) -> Iterator[os.DirEntry[str]]:
+    """Yield what lies in `folder`, which need not be there, but folders; with `deep` also what lies below it."""
+    pending = [str(folder)]
+    while pending:
+        try:
+            with os.scandir(pending.pop()) as found:
+                for entry in found:
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield entry
+                    elif deep:
+                        pending.append(entry.path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # a worktree's folder has not all of them
 
 
 def small_text(path: Path) -> str:

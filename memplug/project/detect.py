@@ -47,12 +47,7 @@ class Project(NamedTuple):
     evidence: Mapping[str, str] = {}
     """Field → file, `file: detail`, or `preferences` for the user's own answer."""
     seen: tuple[str, ...] = ()
-    """`looked_at` as strings: a start that does not ask for paths does not pay for them."""
-
-    @property
-    def looked_at(self) -> tuple[Path, ...]:
-        """Files read and directories asked: while the times and sizes of all stay as they are, so does the answer."""
-        return tuple(Path(path) for path in self.seen)
+    """Files read and directories asked: while the times and sizes of all stay as they are, so does the answer."""
 
     def to_json(self) -> dict[str, object]:
         """Return the answers under the keys of `memplug detect --json`."""
@@ -126,13 +121,11 @@ def _detect(tree: Tree) -> Project:
         answers["monorepo"] = True
         found = space or (above[1] if above else None)
         if found:
-            answers["workspace"] = found
             evidence["monorepo"] = f"{found.source}: {found.tool}" + (
                 f", {len(found.members)} members" if found.members else ""
             )
     _root_type(unit, space, answers, evidence)
     _languages(here, unit, answers, evidence)
-    answers.pop("workspace", None)
     if member:
         evidence["member"] = here.why(unit.ecosystem.marks) if unit else member
     return Project(**answers, member=member, evidence=evidence, seen=tree.looked_at())  # type: ignore[arg-type]  # built by field name
@@ -156,7 +149,7 @@ def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
 
 
 def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
-    """Say whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
+    """Return whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
     if any(u.ecosystem.rank > choose.MANIFEST or u.ecosystem.name not in {"node", "python"} for u in units):
         return False
     if any(u.ecosystem.rank == choose.MANIFEST for u in units) and facts.holds(kinds.REAL_PACKAGE):
@@ -220,7 +213,8 @@ def _root_type(
     if not space or not unit:
         return
     facts = unit.facts
-    if facts.holds(kinds.OWN_PACKAGE.get(unit.ecosystem.name, "no-package-of-its-own")):
+    own = kinds.OWN_PACKAGE.get(unit.ecosystem.name)
+    if own and facts.holds(own):
         return
     noun = answers.get("type")
     if isinstance(noun, str) and noun.endswith(("samples", "template")):

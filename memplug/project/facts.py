@@ -65,7 +65,7 @@ class Facts:
         return "\n".join(root.text(name)[:16384] for name in names)
 
     def holds(self, condition: str) -> bool:
-        """Say whether the condition holds; the empty one always does."""
+        """Return whether the condition holds; the empty one always does."""
         known = self._groups
         return (known[condition] if condition in known else self._group(condition)) is not None
 
@@ -100,11 +100,11 @@ class Facts:
         return known[condition]
 
     def _has(self, keys: frozenset[str]) -> bool:
-        """Say whether this directory may have a name with one of the keys."""
+        """Return whether this directory may have a name with one of the keys."""
         return self.listing.truncated or not self._keys.isdisjoint(keys)
 
     def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
-        """Say whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
+        """Return whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
         for family in families:
             if family not in self._read:
                 self.load(family)
@@ -113,7 +113,7 @@ class Facts:
         return False
 
     def _all(self, group: tuple[Atom, ...]) -> bool:
-        """Say whether what the atoms ask for is there, and what they deny is not."""
+        """Return whether what the atoms ask for is there, and what they deny is not."""
         for denied, text, key, family in group:
             if key and key not in self._keys and not self.listing.truncated:
                 value = False

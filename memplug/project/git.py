@@ -163,23 +163,23 @@ class Status:
         """The files that decide with which settings git is asked."""
         self._place = place
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._problem = guard.objection(place) or guard.objection_to_index(place)
-        if self._problem:
-            return
         try:
+            self._problem = guard.objection(place) or guard.objection_to_index(place)
+            if self._problem:
+                return
             told = guard.configured(place)
             self.configuration = told.files
             self.command = calling_git.command(place.root, place.git_dir, *STATUS, settings=told.settings)
             self._processes.append(_begun(self.command, place))
             self._processes.append(_begun(command(place, *_log(f"--max-count={LAST}")), place))
-        except FileNotFoundError:
-            self._problem = "git is not installed"
         except subprocess.TimeoutExpired as error:
             self._problem = f"git status took longer than {error.timeout * 1000:.0f} ms"
         except subprocess.CalledProcessError:
             self._problem = "git cannot read its configuration"
         except (OSError, ValueError) as error:
-            self._problem = f"git: {error}"
+            # Windows names no file; elsewhere one of the repository's may have gone in between.
+            missing = isinstance(error, FileNotFoundError) and error.filename in {"git", None}
+            self._problem = "git is not installed" if missing else f"git: {error}"
 
     def result(self, timeout: float) -> GitState:
         """Return what git said within `timeout` seconds; what came later is left out and said so."""

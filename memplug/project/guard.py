@@ -1,8 +1,9 @@
 """Whether git may be asked about a repository, and how: it is to run nothing, and to read nothing outside of it.
 
 What is asked is `git status`, `git log` and `git rev-list`. git is not asked when the repository borrows objects from
-elsewhere, when its configuration is huge or includes a file from outside, when its index names one, and when git itself
-refuses a repository of another user's (`safe.directory`). Everything else that could start a program is switched off.
+elsewhere or one of them is a link, when its configuration is huge or includes a file from outside, when its index names
+one, and when git itself refuses a repository of another user's (`safe.directory`). Everything else that could start a
+program is switched off.
 
 What git looks at all the same: whether a repository is where the `.git` file of an untracked folder points. It reads
 HEAD there, and nothing of it is told.
@@ -12,13 +13,14 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from memplug.deadline import patience
 from memplug.expressions import expression
 from memplug.project.calling_git import command, environment
-from memplug.project.confined import SMALL, Place, believed, inside, small_bytes
+from memplug.project.confined import SMALL, Place, believed, entries, inside, small_bytes
 
 SECONDS = 0.5
 """Seconds that a question about the configuration or the index may take."""
@@ -29,6 +31,8 @@ FILES = ("core.excludesfile", "core.attributesfile")
 """Settings that name a file which git would read; the user's own may."""
 NOTHING_FOUND = 1
 """The exit code of `git config --get-regexp`."""
+LOOSE = 20_000
+"""Objects outside of packs that are looked at; git packs them from some 6,700 on."""
 LARGEST_INDEX = 512 * 1024 * 1024
 """Bytes."""
 GITLINK = b"\x00\x00\xe0\x00"
@@ -44,14 +48,33 @@ SUBMODULE = expression(rb"(?:^|\0)160000 [^\t]*\t([^\0]+)")
 
 def objection(place: Place) -> str:
     """Return why git must not be asked about `place`; empty when it may."""
-    if (place.common_dir / "objects" / "info" / "alternates").exists():
+    objects = place.common_dir / "objects"
+    if (objects / "info" / "alternates").exists():
         return "it borrows objects from another repository (objects/info/alternates)"
+    return objection_to_configuration(place) or _objection_to_objects(objects) or _refused_by_git(place)
+
+
+def objection_to_configuration(place: Place) -> str:
+    """Return why git must not even be asked what reads no object; empty when it may."""
     for file in configuration(place):
         if not _of(place, file):
             return "its git configuration includes a file from outside of it"
-        if file.exists() and file.stat().st_size > SMALL:
+        if os.path.exists(file) and file.stat().st_size > SMALL:  # noqa: PTH110  Path.exists raises where a folder above is closed
             return f"{file} is larger than {SMALL // 1024} KB"
-    return _refused_by_git(place)
+    return ""
+
+
+def _objection_to_objects(folder: Path) -> str:
+    """Return why the objects in `folder` must not be read; empty when each is a file, as git makes them."""
+    looked_at = 0
+    try:
+        for entry in islice(entries(folder, deep=True), LOOSE + 1):
+            if not entry.is_file(follow_symlinks=False):
+                return f"{entry.path} is no file of its own"
+            looked_at += 1
+    except OSError as error:
+        return f"its objects cannot be read ({error})"
+    return f"it has more than {LOOSE:,} objects outside of packs (`git gc` packs them)" if looked_at > LOOSE else ""
 
 
 def configuration(place: Place) -> Iterator[Path]:

@@ -168,7 +168,7 @@ class Commands:
                     yield Command(self._call(runner, name, tasks[name]), self._runner_file(runner, name))
 
     def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
-        """Say whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
+        """Return whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
         if runner == "make" and name not in STRONG[slot]:
             if slot == "lint":
                 return LINTS.search(body) is not None
@@ -212,6 +212,8 @@ class Commands:
             "{mvn}": self._wrapper("mvnw", "mvn"),
             "{gradle}": self._wrapper("gradlew", "gradle"),
             "{mill}": "./mill" if facts.holds("mill") else "mill",
+        }
+        names = {
             "{project}": name.rpartition("/")[2],
             "{main}": facts.values.get("net.main") or next((n for n in ENTRY_POINTS if facts.holds(n)), "."),
             "{manage}": next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "") if "{m" in line else "",
@@ -219,6 +221,8 @@ class Commands:
         }
         for mark, text in marks.items():
             line = line.replace(mark, text)
+        for mark, text in names.items():
+            line = line.replace(mark, _word(text)) if mark in line else line
         return line
 
     def _wrapper(self, script: str, program: str) -> str:
@@ -228,15 +232,22 @@ class Commands:
         """Return the command as it works from the session's directory."""
         start, here = self.facts.tree.start, self.facts.path
         if self.unit.folder and line.partition(" ")[0] not in WHOLE:
-            return f"cd {self.unit.folder} && {line}"
+            return f"cd {_word(self.unit.folder)} && {line}"
         wrapper = "mvnw" if line.startswith("./mvnw ") else "gradlew" if line.startswith("./gradlew ") else ""
         if wrapper and not self.facts.holds(wrapper) and (at := self.facts.nearest(wrapper)):
             member = here[len(at.path) + 1 :].replace("\\", "/")
             up = _up(start, at.path)
-            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {member}"
+            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {_word(member)}"
         if start != here and line.partition(" ")[0] not in WALKS_UP | WHOLE:
             return f"cd {_up(start, here)} && {line}"
         return line
+
+
+def _word(name: str) -> str:
+    """Return a name that the repository chose as one word for the shell."""
+    from shlex import quote  # noqa: PLC0415  few commands hold such a name
+
+    return quote(name)
 
 
 def _up(start: str, to: str) -> str:

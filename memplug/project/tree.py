@@ -163,7 +163,7 @@ class Tree:
         return found
 
     def is_file(self, folder: str, name: str) -> bool:
-        """Say whether a file, or a link to something that is no directory, has this name."""
+        """Return whether a file, or a link to something that is no directory, has this name."""
         listing = self.listing(folder)
         kind = listing.entries.get(name)
         if kind is None:
@@ -180,7 +180,7 @@ class Tree:
         return os.access(path, os.F_OK) and os.path.isfile(path)
 
     def is_dir(self, folder: str, name: str) -> bool:
-        """Say whether a directory of this repository has this name; the folder is not scanned for the sake of it."""
+        """Return whether a directory of this repository has this name; the folder is not scanned for the sake of it."""
         listing = self._listings.get(folder)
         if listing is None:
             self._asked.add(folder)
@@ -191,7 +191,7 @@ class Tree:
         return kind == "d"
 
     def there(self, folder: str, path: str) -> bool:
-        """Say whether a file, or with a slash at the end a directory, has this path below the folder."""
+        """Return whether a file, or with a slash at the end a directory, has this path below the folder."""
         *parents, name = path.split("/")
         for parent in parents:
             if not self.is_dir(folder, parent):
@@ -227,7 +227,7 @@ class Tree:
         return os.path.realpath(self.root)
 
     def _inside(self, path: str) -> bool:
-        """Say whether the path, with its last link followed, is within the repository."""
+        """Return whether the path, with its last link followed, is within the repository."""
         folder, _, name = path.rpartition(os.sep)
         listing = self._listings.get(folder)
         kind = listing.entries.get(name) if listing else None

@@ -64,20 +64,15 @@ def _tool_versions(facts: Facts) -> dict[str, str]:
     """Read `.tool-versions`, the `[tools]` of mise.toml, and `.prototools`."""
     versions: dict[str, str] = {}
     for line in facts.text(".tool-versions").splitlines():
-        name, _, version = line.partition(" ")
-        versions[name] = version.split("#")[0].split()[0] if version.split("#")[0].split() else ""
+        name, *named = line.partition("#")[0].split() or [""]
+        versions[name] = named[0] if named else ""
     for file in ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools"):
         if facts.holds(file):
             data = facts.data(file)
             tools = data if file == ".prototools" else data.get("tools")
-            for name, version in tools.items() if isinstance(tools, dict) else ():
-                versions[name] = (
-                    version
-                    if isinstance(version, str)
-                    else str(version.get("version", ""))
-                    if isinstance(version, dict)
-                    else ""
-                )
+            for name, value in tools.items() if isinstance(tools, dict) else ():
+                version = value.get("version") if isinstance(value, dict) else value
+                versions[name] = version if isinstance(version, str) else ""
     return {
         TOOL_NAMES[n]: v for n, v in versions.items() if n in TOOL_NAMES and v[:1].isdigit() and len(v) <= MAX_LENGTH
     }

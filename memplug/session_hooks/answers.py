@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from memplug.hosts import Host
 from memplug.session_hooks.command import Outcome
+from memplug.session_hooks.content import value_of
 from memplug.session_hooks.events import GENERAL, Check, event_named
 
 NO = 2
@@ -44,7 +45,7 @@ def said(event: str, outcome: Outcome) -> Said:
         takes = event_named(event).takes_text and outcome.code == 0
         return Said(text=output if takes else "")
     try:
-        value = json.loads(output)
+        value = value_of(output)
     except (ValueError, RecursionError) as error:
         return Said(dropped=(f"what it printed is not JSON: {error}",))
     return allowed(event, value)

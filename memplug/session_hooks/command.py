@@ -55,7 +55,7 @@ def run(command: str, payload: bytes, seconds: float, cwd: Path) -> Outcome:
     except subprocess.TimeoutExpired:
         pass
     finally:
-        _end_group(process)  # also what it left running: that would hold the pipes open
+        end_group(process)  # also what it left running: that would hold the pipes open
     for thread in threads:
         thread.join(GRACE)
     if code is None:
@@ -75,8 +75,8 @@ def _write(pipe: IO[bytes], payload: bytes) -> None:
         pipe.write(payload)
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all that it started and did not put into a session of its own."""
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a group, and all that it started and did not put into a session of its own."""
     if sys.platform == "win32":
         listing = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(listing, capture_output=True, check=False)  # noqa: S603  fixed words and a number

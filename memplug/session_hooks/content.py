@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
@@ -83,7 +84,7 @@ class Content(NamedTuple):
 def read(data: bytes) -> Content:
     """Return what the bytes of a file say."""
     try:
-        value = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+        value = value_of(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return _unreadable(f"this is not UTF-8 (byte {error.start + 1})", "save the file as UTF-8")
     except (ValueError, RecursionError) as error:
@@ -92,8 +93,18 @@ def read(data: bytes) -> Content:
     return Content(tuple(_groups(value, mistakes)), tuple(mistakes))
 
 
+def value_of(text: str) -> Any:
+    """Return the value that a JSON text stands for. Raises ValueError, also for what only Python takes for a number."""
+    return json.loads(text, parse_constant=_refuse, parse_float=_number)
+
+
 def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    return value if math.isfinite(value) else _refuse(digits)
 
 
 def _unreadable(message: str, remedy: str) -> Content:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from memplug.project import git
+from memplug.project import git, guard
 from memplug.project.calling_git import environment
 from memplug.session_hooks import places
 from memplug.session_hooks.content import Content, read
@@ -38,9 +38,15 @@ def find(host: str | None, session: str, cwd: Path, env: Mapping[str, str]) -> l
     """Return the files of a session that are there: the project's nearest one, then the user's."""
     name = places.name_of(session)
     own = [Path(folder) / name for folder in places.user_folders(host, env)]
-    near = (Path(folder) / name for folder in places.project_folders(host, str(cwd)))
-    project = [Found("project", path) for path in near if os.path.lexists(path) and path not in own]
+    near = (folder / name for folder in _projects(host, cwd, env))
+    project = [Found("project", path) for path in near if os.path.lexists(path)]
     return project[:1] + [Found("user", path) for path in own if os.path.lexists(path)]
+
+
+def _projects(host: str | None, cwd: Path, env: Mapping[str, str]) -> list[Path]:
+    """Return the folders for files of the project at `cwd`, without the user's own, also where links lead to it."""
+    own = set(map(os.path.realpath, places.user_folders(host, env)))
+    return [Path(folder) for folder in places.project_folders(host, str(cwd)) if os.path.realpath(folder) not in own]
 
 
 def usable(found: Found) -> Content:
@@ -109,6 +115,8 @@ def is_ignored(path: Path) -> bool:
 
 def _asked(place: git.Place, *question: str) -> bytes:
     """Return what git answers. Raises Refused when it cannot say."""
+    if why := guard.objection_to_configuration(place):
+        raise Refused(f"may be tracked by git, which is not asked here ({why}); use the user's folder")
     try:
         done = subprocess.run(  # noqa: S603  a fixed command line, and a path
             git.command(place, *question), stdin=subprocess.DEVNULL, capture_output=True, timeout=GIT_SECONDS,
@@ -125,8 +133,7 @@ def _asked(place: git.Place, *question: str) -> bytes:
 def everywhere(host: str | None, cwd: Path, env: Mapping[str, str]) -> Iterator[Found]:
     """Yield the files of all sessions that a session at `cwd` could find."""
     own = list(map(Path, places.user_folders(host, env)))
-    near = [folder for folder in map(Path, places.project_folders(host, str(cwd))) if folder not in own]
-    for scope, folders in (("project", near), ("user", own)):
+    for scope, folders in (("project", _projects(host, cwd, env)), ("user", own)):
         for folder in folders:
             for path in sorted(folder.glob("hooks.*.json")):
                 if session_of(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 from memplug.errors import UserError
 from memplug.paths import Paths, private_folder
@@ -21,13 +21,13 @@ def alone(paths: Paths) -> Iterator[None]:
     Raises UserError when it cannot be had.
     """
     file = paths.state / "session-hooks" / "lock"
-    try:
-        private_folder(file.parent)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would let others read it
-        lock = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
-        lock.execute("BEGIN EXCLUSIVE")
-    except (sqlite3.Error, OSError) as error:
-        remedy = "see to the rights of its folder, then run the command again"
-        raise UserError(f"{file} cannot be locked: {error}; {remedy}") from error
-    with closing(lock):
+    with ExitStack() as held:
+        try:
+            private_folder(file.parent)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would let others read it
+            lock = held.enter_context(closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)))
+            lock.execute("BEGIN EXCLUSIVE")
+        except (sqlite3.Error, OSError) as error:
+            remedy = "see to the rights of its folder, then run the command again"
+            raise UserError(f"{file} cannot be locked: {error}; {remedy}") from error
         yield

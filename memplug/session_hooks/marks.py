@@ -1,8 +1,12 @@
-"""What has to be remembered of a session with hooks of its own: empty files in memplug's state folder."""
+"""What has to be remembered of a session with hooks of its own: empty files in memplug's state folder.
+
+Where that cannot be written nothing is remembered, and what the hooks say counts all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,14 +33,22 @@ def ended_at(paths: Paths, session: str) -> float:
 def forget(paths: Paths, session: str) -> None:
     """Forget what is marked of a session that starts, goes on after its end, or has no file any more."""
     for what in (ENDED, STOPPED):
-        _mark(paths, session, what).unlink(missing_ok=True)
+        with suppress(OSError):
+            _mark(paths, session, what).unlink()
+
+
+def every(paths: Paths) -> Iterator[tuple[Path, str]]:
+    """Yield each mark, with the id of its session."""
+    for file in (paths.state / "session-hooks").glob("*.*"):
+        yield file, file.stem
 
 
 def was_stopped(paths: Paths, session: str) -> bool:
     """Return whether the session was told no at its last stop; if it was not, it is taken to be told so now."""
     mark = _mark(paths, session, STOPPED)
-    if mark.exists():
-        mark.unlink(missing_ok=True)
+    if os.path.exists(mark):  # noqa: PTH110  Path.exists raises where a folder above is closed
+        with suppress(OSError):
+            mark.unlink()
         return True
     with suppress(OSError):  # what cannot be marked is told anew each time
         write_private(mark, b"", lasting=False)
@@ -52,20 +64,26 @@ def ended(paths: Paths, session: str, files: Sequence[Found], cwd: Path) -> list
     if not files:
         return []
     if not _remove_stale(paths, cwd):
-        write_private(_mark(paths, session, ENDED), b"", lasting=False)
+        with suppress(OSError):
+            write_private(_mark(paths, session, ENDED), b"", lasting=False)
         remedy = f"`memplug session-hook remove {session}` removes it"
         return [f"{found.path} is stale, as its session has ended; {remedy}" for found in files]
-    for found in files:
-        found.path.unlink(missing_ok=True)
-    return [f"{found.path} was removed, as its session has ended" for found in files]
+    return [_removed(found.path) for found in files]
+
+
+def _removed(file: Path) -> str:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        return f"{file} is stale, as its session has ended, and cannot be removed: {error.strerror}"
+    return f"{file} was removed, as its session has ended"
 
 
 def _remove_stale(paths: Paths, cwd: Path) -> bool:
-    from memplug import trust  # noqa: PLC0415  only an end asks for the preferences
-    from memplug.preferences import load, read_layers  # noqa: PLC0415  the same
+    from memplug.preferences import load  # noqa: PLC0415  only an end asks for the preferences
     from memplug.project import git  # noqa: PLC0415  the same
+    from memplug.scene import layers_at  # noqa: PLC0415  the same
 
     place = git.find(cwd)
-    root = place.root if place else cwd
-    trusted = trust.state(root, paths.trust) is trust.Trust.TRUSTED
-    return load(read_layers(paths.preferences, root, trusted=trusted)).session_hooks.remove_stale
+    _, layers = layers_at(place.root if place else cwd, paths)
+    return load(layers).session_hooks.remove_stale

@@ -10,7 +10,7 @@ from itertools import islice
 from memplug.project.identity import Identity, same
 from memplug.store.damage import StoreError, mistakes, put_aside
 from memplug.store.database import Database
-from memplug.store.records import EVERYTHING, Choice, Record, Session, moment, session_of
+from memplug.store.records import EVERYTHING, LATEST, Choice, Record, Session, as_time, session_of
 
 __all__ = ["Choice", "Record", "Session", "Store", "StoreError", "put_aside"]
 
@@ -47,6 +47,12 @@ class Store(Database):
             )
             return [row[0] for row in rows if same(Identity(*row[1:]), identity)]
 
+    def last_seen(self, project: int) -> str:
+        """Return the path at which a project was last seen."""
+        with self._errors():
+            (path,) = self._db.execute("SELECT path FROM projects WHERE id = ?", (project,)).fetchone()
+            return str(path)
+
     def save(self, identity: Identity, session: Session, now: float) -> None:
         """Store `session` at `now` (epoch seconds), in the place of an older record of it, in one transaction.
 
@@ -55,9 +61,11 @@ class Store(Database):
         """
         with self._change():
             project = self._project_at(identity)
-            (last,) = self._db.execute("SELECT max(ended) FROM sessions WHERE project = ?", (project,)).fetchone()
+            # One that is no date any more has no say.
+            query = "SELECT max(ended) FROM sessions WHERE project = ? AND ended <= ?"
+            (last,) = self._db.execute(query, (project, LATEST)).fetchone()
             if last and last > now:
-                session = session._replace(ended=last + TICK)
+                session = session._replace(ended=min(last + TICK, LATEST))
             self._put(project, session, now)
 
     def restore(self, records: Iterable[Record]) -> int:
@@ -146,7 +154,7 @@ class Store(Database):
 
     def _select(self, condition: str, values: tuple[object, ...]) -> Iterator[Session]:
         """Yield the sessions that can be read, last ended first, as far as they are asked for."""
-        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC"  # noqa: S608  fixed texts only
+        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC, saved DESC"  # noqa: S608  fixed texts only
         with self._errors():
             for row in self._db.execute(query, values):
                 with contextlib.suppress(ValueError):
@@ -162,7 +170,7 @@ class Store(Database):
         with self._errors():
             for path, remote, root, saved, *row in self._db.execute(query, values):
                 try:
-                    yield Record(Identity(path, remote, root), session_of(*row), moment(saved, "saved"))
+                    yield Record(Identity(path, remote, root), session_of(*row), as_time(saved, "saved"))
                 except ValueError:
                     yield str(row[1])
 

@@ -46,7 +46,7 @@ def errors(path: Path, seen: os.stat_result | None = None) -> Iterator[None]:
     except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         busy = " (another process is using it)" if code == sqlite3.SQLITE_BUSY else ""
-        # No text of the database raises the latter, but what SQLite says of a broken schema, which it quotes.
+        # Texts of the database are decoded leniently; what SQLite says of a broken schema, which it quotes, is not.
         damaged = code in DAMAGED or isinstance(error, UnicodeDecodeError)
         raise StoreError(f"{path}: {error}{busy}", damaged=seen if damaged else None) from error
 

@@ -65,7 +65,7 @@ def from_line(line: str) -> Record:
     host, name, worktree, branch = (_text(data.get(key), key) for key in ("host", "id", "worktree", "branch"))
     if not identity.path or not host:
         raise ValueError("project.path and host must not be empty")
-    started, ended, saved = (moment(data.get(key), key) for key in ("started", "ended", "saved"))
+    started, ended, saved = (as_time(data.get(key), key) for key in ("started", "ended", "saved"))
     return Record(identity, Session(host, name, worktree, branch, started, ended, _digest(data.get("digest"))), saved)
 
 
@@ -76,10 +76,10 @@ def session_of(*row: Any) -> Session:
         content = json.loads(digest)
     except (TypeError, RecursionError) as error:
         raise ValueError("digest is not JSON") from error
-    return Session(host, name, worktree, branch, moment(started, "started"), moment(ended, "ended"), _digest(content))
+    return Session(host, name, worktree, branch, as_time(started, "started"), as_time(ended, "ended"), _digest(content))
 
 
-def moment(value: object, name: str) -> float:
+def as_time(value: object, name: str) -> float:
     """Return `value`, a time in seconds since the epoch; raises ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not EARLIEST <= value <= LATEST:
         raise ValueError(f"{name} must be a time in seconds since the epoch")
@@ -122,7 +122,7 @@ def _digest(value: object) -> Digest:
 
 
 def _fits(value: object, hint: Any) -> bool:
-    """Tell whether a part of a digest has the type that its annotation gives."""
+    """Return whether a part of a digest has the type that its annotation gives."""
     if get_origin(hint) is tuple:
         return isinstance(value, tuple) and all(_fits(entry, get_args(hint)[0]) for entry in value)
     if get_origin(hint) is types.UnionType:

@@ -12,6 +12,7 @@ import pytest
 
 from memplug import open_sessions
 from memplug.digest.model import Digest
+from memplug.paths import write_private
 from memplug.project.identity import Identity
 from memplug.store import Record, Session, Store
 
@@ -20,7 +21,7 @@ DAY = 86_400
 
 @pytest.fixture
 def memory(home, transcript):
-    """Two sessions of this project, one of another; ready answers, a log and an open session name them."""
+    """Two sessions of this project, one of another; ready answers, a log, notes and marks name them."""
     for name in ("walrus", "otter"):
         home.end(transcript(("user", f"Feed the {name}-goal"), ("say", "Fed.")), session_id=f"{name}-id")
         home.start()
@@ -35,6 +36,7 @@ def memory(home, transcript):
     (home.path / "state" / "memplug.log").write_text(lines, "utf-8")
     for name in names:
         note(home, name)
+        write_private(home.path / "state" / "session-hooks" / f"{name}-id.ended", b"")
     return file
 
 
@@ -48,8 +50,8 @@ def note(home, name):
 
 
 def where(home, *marks: str) -> set[str]:
-    """Return the marks that stand in any file below memplug's home."""
-    data = b"".join(file.read_bytes() for file in home.path.rglob("*") if file.is_file())
+    """Return the marks that stand in any file below memplug's home, or in its name."""
+    data = b"".join(file.name.encode() + file.read_bytes() for file in home.path.rglob("*") if file.is_file())
     return {mark for mark in marks if mark.encode() in data}
 
 

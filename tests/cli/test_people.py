@@ -129,9 +129,20 @@ def test_a_broken_template_costs_nothing_and_is_said(home, transcript):
     )
 
 
+def test_templates_of_a_trusted_project_are_listed_and_shown(home):
+    file = home.cwd / ".memplug" / "templates" / "full.md.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text("of the project\n", "utf-8")
+    assert str(file) not in home.run("templates", "list").stdout.decode()
+    home.run("trust", "--yes")
+    assert str(file) in home.run("templates", "list").stdout.decode()
+    assert home.run("templates", "show", "full").stdout == b"of the project\n"
+
+
 def test_the_variables_of_templates_are_listed(home):
     told = home.run("templates", "vars").stdout.decode()
     assert "  state: Earlier | None" in told
+    assert "Beside:\n  host: str" in told
     assert "  edited: tuple[str, ...]" in told
 
 

@@ -112,6 +112,22 @@ def test_a_session_is_adopted_where_its_folder_is_gone(world):
     assert set(world.stored()) == {"lost"}
 
 
+def test_a_session_is_adopted_where_its_project_was_moved_to(world):
+    git = ["git", "-C", str(world.project), "-c", "user.name=Dev", "-c", "user.email=dev@example.com"]
+    for arguments in (
+        ["init", "-q"],
+        ["remote", "add", "origin", "https://example.com/dev/app.git"],
+        ["commit", "-q", "--allow-empty", "-m", "x"],
+    ):
+        subprocess.run([*git, *arguments], check=True, env=world.environment, capture_output=True)
+    world.start("first")
+    world.end("first")
+    lose(world, "lost")
+    world.project = world.project.rename(world.project.with_name("moved"))
+    assert "Goal of lost" in world.start("next")
+    assert set(world.stored()) == {"first", "lost"}
+
+
 @pytest.mark.parametrize("jump", [-3 * DAY, 3 * DAY, 40 * 365 * DAY])
 def test_a_clock_that_jumps(world, jump):
     """The notes were made by a clock that was `jump` seconds ahead."""

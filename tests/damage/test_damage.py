@@ -389,6 +389,25 @@ def test_a_full_disk_costs_the_session_that_ends_and_no_other(home, memory, tran
     assert "Goal: Build the new door" in home.start()
 
 
+HALF = """
+import resource, sys
+from memplug import open_sessions
+note = open_sessions.read(sys.argv[1])
+note.cwd = "/" + "x" * 2000
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+sys.exit(open_sessions.write(sys.argv[1], note))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_note_of_which_half_fits_on_the_disk_leaves_the_one_before(home):
+    home.start()
+    (note,) = (file for file in (home.path / "state" / "open").glob("*/*"))
+    before = note.read_bytes()
+    done = subprocess.run([sys.executable, "-c", HALF, str(note)], check=False, env=home.environment)
+    assert (done.returncode, note.read_bytes()) == (0, before)
+
+
 def test_a_disk_that_is_read_only(home, memory, transcript):
     """Not by the rights of the folder, which mean nothing to root, but by a mount of its own."""
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memplug import log
+from memplug import log, trust
 from memplug.doctor import database, folders, journal, readiness, wording
 from memplug.store import Store, put_aside
 from memplug.store.schema import VERSION
@@ -123,11 +123,14 @@ def test_what_was_put_aside_is_named_once(patient, home, transcript, levels):
     assert f"memplug doctor --bring-back '{aside}'" in finding.remedy
 
 
-def test_a_list_of_trusted_projects_that_was_put_aside(patient, levels):
-    state = patient().paths.state
-    state.mkdir(parents=True)
-    (state / "trust.damaged-1.json").write_text("{")
-    (finding,) = levels(database.check(patient()), "note")
+def test_a_consent_that_was_put_aside(patient, levels):
+    around = patient()
+    kept = trust.file_of(around.root, around.paths.trust)
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{")
+    aside = trust.put_aside_if_damaged(around.root, around.paths.trust)
+    (finding,) = levels(database.check(around), "note")
+    assert str(aside) in finding.message
     assert "memplug trust" in finding.remedy
 
 
@@ -145,6 +148,12 @@ def test_the_log_of_the_last_days(patient, levels):
     assert "session-start: again (2 times, last 20" in again.message
     assert str(file) in again.remedy
     assert len(levels(journal.check(patient()), "note")) == 2
+
+
+def test_the_log_tells_of_session_hooks_too(patient, levels):
+    log.write(patient().paths.log, "session-hook run", "a file without effect")
+    (finding,) = levels(journal.check(patient()), "note")
+    assert "session-hook run: a file without effect" in finding.message
 
 
 def test_what_is_old_or_no_line_of_the_log(patient):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from tests.e2e.claude_code import ClaudeCode
 from tests.e2e.clean_room import FILE, SEED, Room
+from tests.e2e.client import Client
 from tests.e2e.codex_cli import Codex
 from tests.e2e.copilot_cli import Copilot
 from tests.e2e.gemini_cli import Gemini
+from tests.e2e.pinned import pinned
 from tests.e2e.stand_in import StandIn, serve
 
 HERE = Path(__file__).parent
@@ -38,38 +37,20 @@ def client_file(name: str, *patterns: str) -> Path:
 
 
 def installed(name: str) -> Path:
-    """Return the folder that holds what `npm/NAME/package-lock.json` pins; npm fills it at the first call.
-
-    It lies below the user's cache folder, or below `MEMPLUG_CLIENTS`. Skips the test when npm is missing or
-    cannot install; with `CI` in the environment a failed installation is an error.
-    """
+    """Return the folder that holds what `npm/NAME/package-lock.json` pins; see `pinned`."""
     lock = HERE / "npm" / name / "package-lock.json"
-    place = os.environ.get("MEMPLUG_CLIENTS") or platformdirs.user_cache_dir("memplug-tests", appauthor=False)
-    folder = Path(place) / hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
-    if folder.is_dir():
-        return folder
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, so the real client cannot be fetched")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Installed beside its place and then renamed: what stands there is whole, also with two runs at once.
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        staging = Path(temporary, "staging")
-        staging.mkdir()
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("npm is not installed, so the real client cannot be fetched")
         for file in (lock, lock.with_name("package.json"), HERE / "npm/.npmrc"):
-            shutil.copy(file, staging)
+            shutil.copy(file, folder)
         # What is run comes with a package of the platform's own: no install script needs to run.
         arguments = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = subprocess.run(arguments, cwd=staging, capture_output=True, text=True, check=False)
-        if done.returncode:
-            give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-            give_up(f"npm could not install the real client: {done.stderr.strip()[-500:]}")
-        try:
-            staging.rename(folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
-    return folder
+        return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+
+    return pinned(lock.read_bytes(), "the real client", install)
 
 
 @pytest.fixture
@@ -131,3 +112,10 @@ def gemini(request: pytest.FixtureRequest) -> Gemini:
     room: Room = request.getfixturevalue("room")
     (room.path[0] / "node").symlink_to(node)
     return Gemini(room, script)
+
+
+@pytest.fixture(params=["codex", "copilot", "gemini"])
+def client(request: pytest.FixtureRequest) -> Client:
+    """Put each client but Claude Code, whose tests are its own, into the room."""
+    client: Client = request.getfixturevalue(request.param)
+    return client

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-import pytest
-
 from tests.e2e.clean_room import FILE, MEMPLUG, Room, Run
+from tests.e2e.pinned import pinned
 from tests.e2e.protocol import Call, Step
 
 HERE = Path(__file__).parent
@@ -98,29 +94,11 @@ class Node(Program):
 
 
 def python_sdk() -> Path:
-    """Return the folder that holds what `pip/copilot-sdk.txt` pins; pip fills it at the first call.
+    """Return the folder that holds what `pip/copilot-sdk.txt` pins; it lies beside the clients from npm."""
 
-    It lies beside the clients from npm. Skips the test when pip cannot install; with `CI` in the environment that is
-    an error.
-    """
-    place = os.environ.get("MEMPLUG_CLIENTS") or platformdirs.user_cache_dir("memplug-tests", appauthor=False)
-    key = hashlib.sha256(PINS.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    folder = Path(place) / key
-    if folder.is_dir():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Installed beside its place and then renamed: what stands there is whole, also with two runs at once.
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        staging = Path(temporary, "staging")
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-        arguments = [*pip, "--target", str(staging), "-r", str(PINS)]
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-        if done.returncode:
-            give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-            give_up(f"pip could not install the SDK: {done.stderr.strip()[-500:]}")
-        try:
-            staging.rename(folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
-    return folder
+        arguments = [*pip, "--target", str(folder), "-r", str(PINS)]
+        return subprocess.run(arguments, capture_output=True, text=True, check=False)
+
+    return pinned(PINS.read_bytes() + sys.version.encode(), "the SDK", install)

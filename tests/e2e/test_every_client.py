@@ -13,12 +13,6 @@ GOAL = "Please turn the seed into an acorn before the squirrels come"
 TASK = "Water the sapling in README"
 
 
-@pytest.fixture(params=["codex", "copilot", "gemini"])
-def client(request: pytest.FixtureRequest) -> Client:
-    client: Client = request.getfixturevalue(request.param)
-    return client
-
-
 def test_the_next_session_is_told_what_the_last_one_left(client: Client) -> None:
     room = client.room
     room.model.steps = client.work("print('seed')", "print('acorn')", "Rename the seed", TASK)

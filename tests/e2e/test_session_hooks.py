@@ -89,12 +89,6 @@ def test_the_end_of_the_session_makes_its_file_stale(hooked: ClaudeCode) -> None
     assert json.loads(hooked.room.memplug("session-hook", "list", "--json")) == []
 
 
-@pytest.fixture(params=["codex", "copilot", "gemini"])
-def client(request: pytest.FixtureRequest) -> Client:
-    client: Client = request.getfixturevalue(request.param)
-    return client
-
-
 def test_the_other_clients_take_the_same_file(client: Client) -> None:
     room = client.room
     room.memplug("install", client.host, "--session-hooks")

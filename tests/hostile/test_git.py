@@ -21,6 +21,7 @@ import pytest
 
 from memplug.deadline import Limit, deadline
 from memplug.project import git as room
+from memplug.project import guard
 from memplug.project.history import commits_between
 from memplug.project.identity import root_commit
 
@@ -247,6 +248,15 @@ def borrow_some_objects_by_links(repo, theirs, git):
     (repo / ".git" / "refs" / "heads" / "main").write_text(git(theirs, "rev-parse", "HEAD") + "\n")
 
 
+def borrow_single_objects_by_links(repo, theirs, git):
+    for file in (theirs / ".git" / "objects").glob("??/*"):
+        borrowed = repo / ".git" / "objects" / file.parent.name / file.name
+        borrowed.parent.mkdir(exist_ok=True)
+        borrowed.unlink(missing_ok=True)
+        borrowed.symlink_to(file)
+    (repo / ".git" / "refs" / "heads" / "main").write_text(git(theirs, "rev-parse", "HEAD") + "\n")
+
+
 def another_work_tree(repo, theirs, git):
     git(repo, "config", "core.worktree", str(theirs))
 
@@ -363,6 +373,7 @@ ELSEWHERE = {
     borrow_objects: "it borrows objects from another repository",
     borrow_objects_by_links: "is a link that leads out of the repository",
     borrow_some_objects_by_links: "is a link that leads out of the repository",
+    borrow_single_objects_by_links: "is no file of its own",
     include: "its git configuration includes a file from outside of it",
     include_step_by_step: "its git configuration includes a file from outside of it",
     include_by_a_link: "its git configuration includes a file from outside of it",
@@ -375,7 +386,23 @@ ELSEWHERE = {
     a_branch_behind_a_link: "is a link that leads out of the repository",
     **{
         links_inside(name): "is a link that leads out of the repository"
-        for name in ("HEAD", "config", "index", "packed-refs", "refs", "refs/heads", "logs", "info/exclude")
+        for name in (
+            "HEAD",
+            "config",
+            "index",
+            f"sharedindex.{'0' * 40}",
+            "packed-refs",
+            "refs",
+            "refs/heads",
+            "logs",
+            "logs/HEAD",
+            "info/exclude",
+            "info/grafts",
+            "objects/info/commit-graphs/commit-graph-chain",
+            "rebase-merge/onto",
+            "rebase-apply/applying",
+            "sequencer/todo",
+        )
     },
     an_index_with_names_outside("{theirs}/file"): "its index names a file outside of it",
     an_index_with_names_outside("../theirs/file"): "its index names a file outside of it",
@@ -444,6 +471,48 @@ def test_a_pipe_in_the_place_of_a_branch_is_not_waited_for(home, transcript, tmp
     with deadline(Limit(work=30, wall=30)):
         assert room.head(room.Place(home.cwd, home.cwd / ".git", home.cwd / ".git")) == ""
     assert_inert(home, transcript, tmp_path, asked=False)
+
+
+@posix
+def test_a_pipe_in_the_place_of_an_object_is_not_waited_for(home, git, transcript, tmp_path):
+    commit = git(home.cwd, "rev-parse", "HEAD")
+    file = home.cwd / ".git" / "objects" / commit[:2] / commit[2:]
+    file.unlink()
+    os.mkfifo(file)
+    assert "is no file of its own" in assert_inert(home, transcript, tmp_path, asked=False)
+
+
+def test_folders_nested_beyond_all_measure_cost_no_session(home, transcript, tmp_path):
+    nested = [f"{home.cwd}/.git/refs/{'/'.join('a' * depth)}" for depth in range(1, 1500)]
+    for folder in nested:
+        Path(folder).mkdir()
+    try:
+        assert_inert(home, transcript, tmp_path)
+    finally:
+        for folder in reversed(nested):  # pytest would not get down there
+            Path(folder).rmdir()
+
+
+def test_more_objects_than_can_be_looked_at(repo, monkeypatch):
+    place = room.find(repo)
+    assert place is not None
+    assert guard.objection(place) == ""
+    monkeypatch.setattr(guard, "LOOSE", 2)
+    assert guard.objection(place) == "it has more than 2 objects outside of packs (`git gc` packs them)"
+
+
+@posix
+@pytest.mark.parametrize("name", ["logs", "refs/heads", "objects/pack", "objects/ff"])
+def test_what_cannot_be_read_costs_no_session(home, transcript, tmp_path, name):
+    closed = home.cwd / ".git" / name
+    closed.mkdir(exist_ok=True)
+    closed.chmod(0)
+    if os.access(closed, os.R_OK):
+        pytest.skip("this user reads everything")
+    try:
+        assert "cannot be read" in assert_inert(home, transcript, tmp_path, asked=False)
+    finally:
+        closed.chmod(0o700)
 
 
 def test_nothing_is_fetched_from_a_promisor(home, git, trap, transcript, tmp_path):

@@ -83,6 +83,27 @@ def test_what_stands_beside_private_text_is_kept(home, transcript):
     assert "Keep this too" in told
 
 
+def test_a_secret_in_the_name_of_a_branch_is_not_stored_and_the_branch_still_known(home, git, transcript):
+    token = "ghp_" + "aB3dE5fG7hI9jK1lM2nO4pQ6rS8tU0vW1xYz"
+    git(home.cwd, "checkout", "-qb", f"fix-{token}")
+    home.preferences(f'[[when]]\nbranch = "fix-{token}"\n[when.preferences]\nlanguage = "Go"\n')
+    home.start(session_id="last")  # leaves a note, until its end
+    home.end(transcript(("user", "Mend the token"), ("say", "Mended."), branch=f"fix-{token}"))
+    git(home.cwd, "checkout", "-q", "main")
+    home.end(transcript(("user", "Build the parser"), ("say", "Built."), name="main"), session_id="main")
+    assert "Build the parser" in home.start()
+    git(home.cwd, "checkout", "-q", f"fix-{token}")
+    told = home.start()
+    assert "Goal: Mend the token" in told
+    assert "Language: Go" in told
+    home.run("export", str(home.path / "export.jsonl"))
+    kept = [file for file in home.path.rglob("*") if file.is_file() and token.encode() in file.read_bytes()]
+    # There names are compared as git gives them.
+    assert {file.parent.name for file in kept if file.name != "preferences.toml"} <= {"ready"}
+    for command in ("show", "preview"):
+        assert token not in home.run(command).stdout.decode()
+
+
 def test_excluded_paths_are_neither_stored_nor_told(home, transcript):
     home.preferences('[state]\nexclude = ["secrets", "infra/keys/**", "*.pem", "/srv/vault/**"]\n')
     names = (f"secrets/{MARK}.py", f"infra/keys/{MARK}.txt", f"a/{MARK}.pem", f"/srv/vault/{MARK}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import tomli
 
-from memplug.preferences.positions import Place, Positions
+from memplug.preferences.positions import Positions, Spot
 
 TEXT = '''\
 # [preferences] in a comment
@@ -52,7 +52,7 @@ notes = [
         (("when", 1, "preferences", "notes", 1), (19, 3)),
     ],
 )
-def test_every_key_and_item_is_found(place: Place, expected: tuple[int, int]) -> None:
+def test_every_key_and_item_is_found(place: Spot, expected: tuple[int, int]) -> None:
     assert Positions(TEXT).find(place) == expected
 
 

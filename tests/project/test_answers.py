@@ -84,10 +84,10 @@ def test_odd_corrections_are_passed_over(plant, answers):
     assert detect(root, overrides=answers) == detect(root)
 
 
-def test_looked_at_tells_when_the_answer_may_have_changed(plant):
+def test_seen_tells_when_the_answer_may_have_changed(plant):
     root = plant("uv.lock", API)
-    seen = detect(root).looked_at
-    assert {root, root / "pyproject.toml"} <= set(seen)
+    seen = detect(root).seen
+    assert {str(root), str(root / "pyproject.toml")} <= set(seen)
     assert len(seen) <= 64
 
 

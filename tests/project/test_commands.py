@@ -53,6 +53,11 @@ def test_a_task_that_another_runs_is_not_named_beside_it(plant):
     assert detect(plant("index.js", {"package.json": f'{{"scripts": {scripts}}}'})).lint == ("npm run lint",)
 
 
+def test_a_name_that_the_repository_chose_is_one_word_for_the_shell(plant):
+    root = plant("", {"my service; reboot/Cargo.toml": "[package]\nname = 'x'\n"})
+    assert detect(root).test == ("cd 'my service; reboot' && cargo test",)
+
+
 def test_django_below_the_root_is_called_by_its_path(plant):
     files = {"requirements.txt": "Django==6.0\n", "pyproject.toml": "[project]\nname = 'x'\nclassifiers = ['a']\n"}
     project = detect(plant("site/manage.py site/app/models.py", files))

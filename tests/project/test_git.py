@@ -208,3 +208,15 @@ def test_commits_since_another(repo, git):
     git(repo, "commit", "-q", "--allow-empty", "-m", "after")
     assert [commit.subject for commit in room.commits_since(place, before)] == ["after"]
     assert room.commits_since(place, "--output=/tmp/x") == ()
+
+
+def test_a_file_that_goes_while_it_is_looked_at_costs_only_the_status(repo, monkeypatch):
+    def gone(_place):
+        raise FileNotFoundError(2, "No such file or directory", str(repo / ".git" / "index"))
+
+    place = room.find(repo)
+    assert place is not None
+    monkeypatch.setattr(room.guard, "objection", gone)
+    state = room.Status(place).result(1)
+    assert state.branch == "main"
+    assert state.left_out.startswith("git: [Errno 2] No such file or directory: ")

@@ -155,6 +155,15 @@ def test_only_what_the_event_allows_is_passed_on(session, case, how):
         assert any("left out" in line for line in session.log)
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_what_only_python_takes_for_json_is_not_passed_on(session, number):
+    """A host would drop the whole answer."""
+    said = json.dumps(inner("PreToolUse", updatedInput={"n": 0})).replace("0", number)
+    session.hooks("PreToolUse", command(f"echo '{said}'"))
+    assert session.says("PreToolUse", tool_name="Bash") == {}
+    assert any(f"{number} is no JSON value" in line for line in session.log)
+
+
 def test_broken_json_is_not_passed_on(session):
     session.hooks("SessionStart", command("echo '{\"systemMessage\": '"))
     assert session.says("SessionStart", source="startup") == {}

@@ -132,6 +132,7 @@ BAD = {
     "timeout true": ('{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": true}]}]}}', "timeout must be"),
     "timeout 0": ('{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": 0}]}]}}', "timeout must be"),
     "timeout NaN": ('{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": NaN}]}]}}', "NaN is no JSON value"),
+    "json without end": ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "json": {"a": 1e999}}]}]}}', "1e999 is no JSON value"),
     "json a string": ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "json": "x"}]}]}}', "json must be an object, not a string"),
     "exitcode a string": ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "exitcode": "2"}]}]}}', "exitcode must be"),
     "exitcode 300": ('{"hooks": {"Stop": [{"hooks": [{"type": "json", "exitcode": 300}]}]}}', "exitcode must be"),

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from memplug.session_hooks.file import everywhere
 from tests.session_hooks.conftest import command, fixed
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="there are no such files and modes there")
@@ -64,6 +65,16 @@ def test_asking_git_runs_nothing_of_the_repositorys(tracked, git):
     assert not (tracked.project / "evil").exists()
 
 
+@needs_posix
+def test_git_is_not_asked_where_its_configuration_leads_elsewhere(session, git, tmp_path):
+    git(session.project, "init", "-q")
+    os.mkfifo(tmp_path / "elsewhere")
+    git(session.project, "config", "include.path", str(tmp_path / "elsewhere"))
+    session.hooks("Stop", command("touch ran"))
+    assert refused(session, "its git configuration includes a file from outside of it")
+    assert not (session.project / "ran").exists()
+
+
 def test_where_git_cannot_say_nothing_is_run(session, monkeypatch):
     (session.project / ".git").mkdir()
     session.hooks("Stop", fixed(**HERE))
@@ -118,6 +129,19 @@ def test_a_users_folder_may_be_a_link(session, tmp_path):
     (session.home / ".claude").rename(tmp_path / "dotfiles")
     (session.home / ".claude").symlink_to(tmp_path / "dotfiles")
     assert session.says("Stop") == HERE
+
+
+@needs_posix
+def test_a_home_that_is_a_link_is_not_a_project_as_well(session, monkeypatch, tmp_path):
+    """The client names the folder itself, where HOME names the link."""
+    monkeypatch.setenv("HOME", str(tmp_path / "link"))
+    (tmp_path / "link").symlink_to(session.home)
+    session.project = session.home / "work"
+    session.project.mkdir()
+    session.hooks("Stop", command("printf x >> ran"), scope="user")
+    assert session.says("Stop") == {}
+    assert (session.project / "ran").read_text() == "x"
+    assert [found.scope for found in everywhere("claude-code", session.project, os.environ)] == ["user"]
 
 
 @needs_posix

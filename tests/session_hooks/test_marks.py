@@ -31,6 +31,17 @@ def test_a_session_that_goes_on_is_not_stale(session):
     assert not marks.ended_at(session.paths, session.id)
 
 
+@pytest.mark.parametrize("event", ["SessionStart", "SessionEnd", "AfterAgent"])
+def test_where_nothing_can_be_remembered_the_hook_counts_all_the_same(session, event):
+    """Whoever runs as root once leaves folders that are closed; a file in their place is so for everybody."""
+    session.paths.state.parent.mkdir()
+    session.paths.state.write_text("")
+    session.hooks(event, fixed(systemMessage="here"), fixed(decision="block", reason="no"), folder=".gemini/hooks")
+    said = session.says(event, host="gemini-cli", source="startup")
+    assert said["systemMessage"].startswith("here")
+    assert said.get("decision") == ("block" if event == "AfterAgent" else None)
+
+
 @pytest.mark.parametrize("scope", ["project", "user"])
 def test_it_is_removed_if_the_preferences_say_so(session, scope):
     session.paths.config.mkdir(parents=True)

@@ -32,7 +32,7 @@ def dead():
     """A process that is gone, as a note names it."""
     code = "import os; print(os.getpid(), open('/proc/self/stat').read().rpartition(') ')[2].split()[19])"
     printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    return f"{open_sessions.client().rpartition(' ')[0].rpartition(' ')[0]} {printed.strip()}"
+    return f"{open_sessions._machine()} {printed.strip()}"
 
 
 def note(session, process, ago, host="claude-code"):
@@ -66,7 +66,8 @@ def test_its_process_was_killed(session, found, dead, host):
 
 @linux
 def test_its_process_runs(session, found):
-    note(session, open_sessions.client(), 2 * SILENT)
+    _, _, started = open_sessions._process(os.getpid())
+    note(session, f"{open_sessions._machine()} {os.getpid()} {started}", 2 * SILENT)
     os.utime(found.path, (time.time() - 3 * SILENT,) * 2)
     assert not is_stale(session.paths, found)
 

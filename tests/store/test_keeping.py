@@ -14,7 +14,7 @@ from memplug.digest.model import Digest
 from memplug.project.identity import Identity
 from memplug.store import Choice, Record, Session, Store, StoreError
 from memplug.store import damage as opening
-from memplug.store.records import from_line, to_line
+from memplug.store.records import LATEST, from_line, to_line
 
 PROJECT = Identity("/p/.git", "host/p", "a" * 40)
 OTHER = Identity("/other/.git", "host/other", "b" * 40)
@@ -27,12 +27,6 @@ def session(name="s", *, ended=100.0, goal="x", answer=""):
 
 def ids(store):
     return {record if isinstance(record, str) else record.session.id for record in store.records()}
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "state" / "memplug.db") as opened:
-        yield opened
 
 
 def used(store: Store) -> int:
@@ -188,6 +182,15 @@ def test_when_the_clock_goes_back_the_order_of_sessions_stays(store):
     assert store.newest(project).digest.goal == "goes on"
 
 
+def test_after_the_last_moment_there_is_sessions_still_follow_each_other(store):
+    store.restore([Record(PROJECT, session("import", ended=LATEST), 1.0)])
+    for number in range(3):
+        store.save(PROJECT, session(f"{number}", ended=1000.0 + number), now=1001.0 + number)
+    project = store.project(PROJECT)
+    assert [one.id for one in store.sessions(project)] == ["2", "1", "0", "import"]
+    assert store.newest(project).id == "2"
+
+
 @pytest.mark.parametrize("broken", ["{", "[]", '{"goal": 5}', '{"metrics": {"x": 1}}', b"\xff\xfe", "NULL"])
 def test_a_record_that_cannot_be_read_costs_only_itself(store, broken):
     store.restore([Record(PROJECT, session("good", ended=1), 1.0), Record(PROJECT, session("bad", ended=2), 2.0)])
@@ -204,6 +207,9 @@ def test_a_record_that_cannot_be_read_costs_only_itself(store, broken):
 def test_a_time_that_is_no_date_costs_only_its_record(store, moment):
     store.restore([Record(PROJECT, session("good", ended=1), 1.0), Record(PROJECT, session("bad", ended=2), 2.0)])
     store._db.execute("UPDATE sessions SET ended = ? WHERE id = 'bad'", (moment,))
+    store.save(PROJECT, session("later", ended=3), now=4)
+    assert store.newest(store.project(PROJECT)).id == "later"
+    assert store.forget(Choice(session="later")) == ["later"]
     assert store.newest(store.project(PROJECT)).id == "good"
 
 

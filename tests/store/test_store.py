@@ -19,12 +19,6 @@ def session(name="s", *, ended=100.0, branch="main", worktree="/p", host="claude
     return Session(host, name, worktree, branch, ended - 10, ended, Digest(goal=goal))
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "state" / "memplug.db") as opened:
-        yield opened
-
-
 def save(store, *sessions, project=PROJECT, now=1000.0):
     for one in sessions:
         store.save(project, one, now)

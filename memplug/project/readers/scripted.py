@@ -18,7 +18,7 @@ _STANZA = expression(r"^(executable|library|test-suite|benchmark)\b", re.MULTILI
 
 
 def read_ruby(facts: Facts) -> None:
-    """Read Gemfile (or gems.rb), every gemspec and the Gemfile.lock's names of nothing."""
+    """Read Gemfile, gems.rb and the first gemspecs."""
     names = [*facts.find("Gemfile"), *facts.find("gems.rb"), *facts.find("*.gemspec")[:3]]
     facts.values["gem.manifest"] = next(iter(names), "Gemfile")
     for name in names:

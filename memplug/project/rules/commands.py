@@ -1,8 +1,8 @@
 """Commands by ecosystem: slot → rows of (command, condition); the first that holds wins, for lint the first four.
 
-Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{pm}` the
-JavaScript manager, `{be}` is `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and
-`{script}` the entry point, `{project}` the package's own name. A runner's task goes before any of these rows.
+Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{be}` is
+`bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and `{script}` the entry point,
+`{project}` the package's own name. A runner's task goes before any of these rows.
 """
 
 from __future__ import annotations

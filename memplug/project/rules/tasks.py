@@ -41,7 +41,6 @@ CALL: dict[str, str] = {
     "just": "just {task}",
     "task": "task {task}",
     "make": "make {task}",
-    "npm": "{pm} run {task}",
     "composer": "composer {task}",
     "deno": "deno task {task}",
     "poe": "{run}poe {task}",
@@ -58,7 +57,7 @@ CALL: dict[str, str] = {
     "doit": "{run}doit {task}",
     "cargo": "cargo {task}",
 }
-"""How a task is run."""
+"""How a task is run; for a script of package.json its manager decides that."""
 
 FIRST = ("just", "task", "make")
 """Runners of any language, strongest first."""
