@@ -80,8 +80,9 @@ def _secrets(text: str) -> Iterator[tuple[int, int]]:
 
 def _tokens(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     signs = "\n".join(text[start:end] for start, end in runs)
+    longest = max((end - start for start, end in runs), default=0)
     for rule in TOKENS:
-        if any(mark in signs for mark in rule.marks):
+        if rule.least <= longest and any(mark in signs for mark in rule.marks):
             expression = _compiled(rule.expression)
             for start, end in runs:
                 for match in expression.finditer(text, start, end):

@@ -156,10 +156,23 @@ def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
             continue  # the head of a block: `-----BEGIN PGP SIGNATURE-----`
         before = HEAD.search(text, max(0, keyword.start() - REACH), keyword.start())
         start = before.start(2) if before else keyword.start()
+        if not _led_on(text, start, end):
+            continue
         found = level(FOREIGN.get(keyword[0], text[before.start() if before else start : end]))
         if found and (place := _value(text, start, end, found)):
             done = place[1]
             yield place
+
+
+def _led_on(text: str, start: int, end: int) -> bool:
+    """Return whether a value may follow the name at `start` to `end`.
+
+    None does where a plain word follows, none of a sentence has a digit or a sign in it, and a blank joins nothing.
+    Told before the rest, as most such words stand in sentences of that kind: what the rest needs takes time to compile.
+    """
+    following = text[end : end + REACH].lstrip(" \t")[:1]
+    plain = following.isalpha() and following not in "vVo"  # `value`, `or`
+    return not plain or ODD.search(text, end, end + SENTENCE) is not None or _option(text, start)
 
 
 def in_capitals(text: str) -> Iterator[tuple[int, int]]:

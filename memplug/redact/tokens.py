@@ -15,12 +15,16 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """One form of token. Where `expression` has a group, only the group is the secret."""
+    """One form of token. Where `expression` has a group, only the group is the secret.
+
+    It is only compiled for a text that holds one of the `marks`, and a run of at least `least` signs.
+    """
 
     name: str
     marks: tuple[str, ...]
     expression: str
     random: bool = False
+    least: int = 0
 
 
 RUN = r"[A-Za-z0-9_+/=.~:$%@?&!-]{14,}"
@@ -141,7 +145,7 @@ TOKENS = (
         ("access-sandbox-", "access-production-", "access-development-"),
         r"access-(?:sandbox|production|development)-[a-f0-9-]{30,}",
     ),
-    Rule("Mollie", ("live_", "test_"), EDGE + r"(?:live|test)_[A-Za-z0-9]{30}(?![A-Za-z0-9_])", random=True),
+    Rule("Mollie", ("live_", "test_"), EDGE + r"(?:live|test)_[A-Za-z0-9]{30}(?![A-Za-z0-9_])", random=True, least=35),
     Rule(
         "Paddle and GoCardless",
         ("pdl_", "sandbox_"),
@@ -167,6 +171,7 @@ TOKENS = (
         (".",),
         EDGE + r"([MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_-])",
         random=True,
+        least=59,
     ),
     Rule("Telegram bot", (":AA",), r"(?<!\d)\d{7,11}:AA[\w-]{30,36}"),
     Rule(
@@ -204,7 +209,7 @@ TOKENS = (
     Rule("Mailgun sending key", ("-",), r"(?<![a-f0-9-])[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?![a-f0-9-])"),
     Rule("Mailchimp", ("-us",), r"(?<![a-f0-9])[a-f0-9]{32}-us\d{1,2}(?!\d)"),
     Rule("Brevo", ("xkeysib-", "xsmtpsib-"), r"x(?:key|smtp)sib-[a-f0-9]{40,}-[A-Za-z0-9]{10,}"),
-    Rule("Resend", ("re_",), EDGE + r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{16,}", random=True),
+    Rule("Resend", ("re_",), EDGE + r"re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{16,}", random=True, least=26),
     Rule("Mapbox", ("sk.eyJ", "pk.eyJ", "tk.eyJ"), r"[spt]k\.eyJ[\w-]{20,}\.[\w-]{10,}"),
     Rule("Facebook and Instagram", ("EAA", "IGQV"), EDGE + r"(?:EAA|IGQV)[A-Za-z0-9]{60,}"),
     Rule("Firebase Cloud Messaging", (":APA91b",), r"AAAA[\w-]{7}:APA91b[\w-]{60,}"),
@@ -291,7 +296,7 @@ TOKENS = (
     Rule("Notion", ("ntn_", "secret_"), r"(?:ntn_[A-Za-z0-9]{30,}|secret_[A-Za-z0-9]{40,})", random=True),
     Rule("Figma", ("figd_", "figo_", "figoh_", "figu_"), r"fig(?:d|oh?|u)_[\w-]{30,}"),
     Rule("Airtable", ("pat", "key"), EDGE + r"pat[A-Za-z0-9]{14}\.[a-f0-9]{40,}"),
-    Rule("Asana", ("/",), EDGE + r"[012]/\d{12,20}(?:/\d{12,20})?:[a-f0-9]{32}"),
+    Rule("Asana", ("/",), EDGE + r"[012]/\d{12,20}(?:/\d{12,20})?:[a-f0-9]{32}", least=47),
     Rule("ClickUp", ("pk_",), r"pk_\d{6,}_[A-Z0-9]{30,}"),
     Rule("Postman", ("PMAK-", "PMAT-"), r"PMA[KT]-[a-zA-Z0-9-]{24,}"),
     Rule("Typeform", ("tfp_",), r"tfp_[\w.=-]{40,}"),
@@ -307,7 +312,13 @@ TOKENS = (
         ("api-", "sdk-", "mob-"),
         EDGE + r"(?:api|sdk|mob)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[a-f0-9]{4}-[a-f0-9]{12}",
     ),
-    Rule("ngrok", ("cr_", "ak_", "_"), EDGE + r"2[A-Za-z0-9]{26}_[A-Za-z0-9]{20,24}(?![A-Za-z0-9])", random=True),
+    Rule(
+        "ngrok",
+        ("cr_", "ak_", "_"),
+        EDGE + r"2[A-Za-z0-9]{26}_[A-Za-z0-9]{20,24}(?![A-Za-z0-9])",
+        random=True,
+        least=48,
+    ),
     Rule("Tailscale", ("tskey-",), r"tskey-[a-z]+-[\w-]{16,}"),
     Rule(
         "EasyPost, Lob, Shippo",
@@ -326,7 +337,7 @@ TOKENS = (
     Rule("OpenShift", ("sha256~",), r"sha256~[\w-]{43}"),
     Rule("Octopus Deploy", ("API-",), EDGE + r"API-[A-Z0-9]{26,32}", random=True),
     Rule("Infracost", ("ico-",), EDGE + r"ico-[A-Za-z0-9]{32}", random=True),
-    Rule("Zhipu", (".",), EDGE + r"[a-f0-9]{32}\.[A-Za-z0-9]{16}(?![A-Za-z0-9])", random=True),
+    Rule("Zhipu", (".",), EDGE + r"[a-f0-9]{32}\.[A-Za-z0-9]{16}(?![A-Za-z0-9])", random=True, least=49),
     # Secret stores, identity, data
     Rule(
         "HashiCorp Vault",
@@ -342,8 +353,9 @@ TOKENS = (
     ),
     Rule(
         "Infisical",
-        ("st.", "p-"),
+        ("st.",),
         EDGE + r"st\.[a-f0-9-]{24,36}\.[a-f0-9]{30,}\.[a-f0-9]{30,}",
+        least=89,
     ),
     Rule("Databricks", ("dapi", "dose", "dkea"), r"(?:dapi|dose|dkea)[a-f0-9]{32}(?:-\d)?"),
     Rule("Confluent", ("cflt",), r"cflt[A-Za-z0-9+/]{50,}"),
