@@ -103,11 +103,8 @@ def lost(here: Scene, limit: Limit, *, late: bool = False) -> list[str]:
     not done within `limit` stays for the next end, which tries those as well that took a start too long (`late`), or
     for `memplug adopt`.
     """
-    try:
-        before = recall.last_seen(here.standpoint, here.paths.database)
-    except StoreError:
-        before = ""  # the start tells what is wrong with it
-    others = [*here.others(), *(here.others(before) if before not in ("", here.identity.path) else ())]
+    before = _before(here)
+    others = [*here.others(), *(here.others(before) if before else ())]
     # What was tried already comes last, in turns, so that it holds up nothing else.
     tried = sorted((other for other in others if late and other.condition == LATE), key=_noted)
     left = iter([*(other for other in others if other.condition == OVER), *tried])
@@ -122,6 +119,17 @@ def lost(here: Scene, limit: Limit, *, late: bool = False) -> list[str]:
                 _mark(other, open_sessions.marked(other.record, LATE))
     _tidy(here, others)
     return problems
+
+
+def _before(here: Scene) -> str:
+    """Return where the project was last seen, when that was elsewhere; without a remote nothing tells that it is it."""
+    if not here.identity.remote:
+        return ""
+    try:
+        seen = recall.last_seen(here.standpoint, here.paths.database)
+    except StoreError:
+        return ""  # the start tells what is wrong with it
+    return seen if seen != here.identity.path else ""
 
 
 def _adopted(other: Other, paths: Paths) -> list[str]:

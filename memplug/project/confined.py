@@ -120,7 +120,7 @@ def _strange(place: Place) -> str:
 def _read_by_git(folder: Path) -> Iterator[Path]:
     """Yield what git may read in a repository's folder, there or not, but for what is plainly a file."""
     yield from (folder / name for name in READ_BY_GIT)
-    yield from folder.glob("sharedindex.*")
+    yield from (Path(entry.path) for entry in entries(folder, deep=False) if entry.name.startswith("sharedindex."))
     for name in SCANNED:
         found = entries(folder / name, deep=name == "refs")
         yield from (Path(entry.path) for entry in found if not entry.is_file(follow_symlinks=False))
