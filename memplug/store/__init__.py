@@ -154,7 +154,7 @@ class Store(Database):
 
     def _select(self, condition: str, values: tuple[object, ...]) -> Iterator[Session]:
         """Yield the sessions that can be read, last ended first, as far as they are asked for."""
-        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC, saved DESC"  # noqa: S608  fixed texts only
+        query = f"SELECT {COLUMNS} FROM sessions WHERE {condition} ORDER BY ended DESC"  # noqa: S608  fixed texts only
         with self._errors():
             for row in self._db.execute(query, values):
                 with contextlib.suppress(ValueError):

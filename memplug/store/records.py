@@ -45,8 +45,8 @@ class Choice(NamedTuple):
 EVERYTHING = Choice()
 LONGEST = 1_000_000
 """Characters of a line; a digest takes a few thousand."""
-EARLIEST, LATEST = -62_135_596_800, 253_402_300_799
-"""The years 1 to 9999, in seconds since the epoch: no other time can be shown as a date."""
+EARLIEST, LATEST = -62_135_596_800, 253_402_300_799.5
+"""The years 1 to 9999, in seconds since the epoch: no other time is shown as a date, and rounding must not lead out."""
 
 
 def to_line(record: Record) -> str:

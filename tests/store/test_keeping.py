@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from memplug.digest.model import Digest
 from memplug.project.identity import Identity
 from memplug.store import Choice, Record, Session, Store, StoreError
 from memplug.store import damage as opening
-from memplug.store.records import LATEST, from_line, to_line
+from memplug.store.records import from_line, to_line
 
 PROJECT = Identity("/p/.git", "host/p", "a" * 40)
 OTHER = Identity("/other/.git", "host/other", "b" * 40)
@@ -183,7 +184,8 @@ def test_when_the_clock_goes_back_the_order_of_sessions_stays(store):
 
 
 def test_after_the_last_moment_there_is_sessions_still_follow_each_other(store):
-    store.restore([Record(PROJECT, session("import", ended=LATEST), 1.0)])
+    last_second = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+    store.restore([Record(PROJECT, session("import", ended=last_second), 1.0)])
     for number in range(3):
         store.save(PROJECT, session(f"{number}", ended=1000.0 + number), now=1001.0 + number)
     project = store.project(PROJECT)

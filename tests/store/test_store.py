@@ -140,3 +140,18 @@ def test_many_processes_can_save_at_once(tmp_path):
 def test_the_schema_is_what_the_version_says(store):
     with closing(sqlite3.connect(store.path)) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_an_index_gives_sessions_in_their_order(store):
+    """To sort ten thousand made an end half as slow again."""
+    project = save(store, session())
+    asked = []
+    store._db.set_trace_callback(asked.append)
+    store.newest(project)
+    store.newest(project, "/p", "main")
+    store.sessions(project, worktree="/p", branch="main", after=1.0)
+    store._db.set_trace_callback(None)
+    assert len(asked) == 3
+    for query in asked:
+        plan = [step[3] for step in store._db.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")], plan
