@@ -132,6 +132,13 @@ def _rows(folder: Path) -> list[Row]:
             start | {"cwd": str(big)},
             home=prepared(folder / "b", big),
         ),
+        *(
+            Row(name, aim, starting, start | {"cwd": str(plain)}, home=prepared(folder / f"h{plain.name}", plain))
+            for name, aim, plain in (
+                ("start, no repository", "", _without_git(project, folder / "plain")),
+                ("start, no repository, 80,000 files", "≤ 1.1 × that", _without_git(big, folder / "plain-big")),
+            )
+        ),
         *_session_hooks(project, home),
         Row("git status there", "", _status(big), home=home),
         Row("git status in the small one", "", _status(project), home=home),
@@ -191,6 +198,11 @@ def _project_in(folder: Path) -> Path:
     _git(folder, "add", "-A")
     _git(folder, "commit", "-q", "-m", "Begin")
     return folder
+
+
+def _without_git(project: Path, folder: Path) -> Path:
+    """The same files in no repository: what a start costs in a tree of that size apart from git itself."""
+    return shutil.copytree(project, folder, ignore=shutil.ignore_patterns(".git"))
 
 
 def _many_sessions(home: Path, project: Path) -> Path:
