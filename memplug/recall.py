@@ -178,7 +178,7 @@ def _project(here: Standpoint, database: Path) -> Iterator[tuple[Store, int] | N
     identity = identify(here.cwd, here.place)
     with Store(database, read_only=True) as store:
         number = store.project(identity)
-        if number is None and here.place and identity.remote:
+        if number is None and here.place and store.has_clone(identity.remote):  # git is asked for the root only then
             number = store.project(identity._replace(root_commit=root_commit(here.place)), elsewhere=True)
         yield None if number is None else (store, number)
 

@@ -83,9 +83,9 @@ def _tokens(text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
     longest = max((end - start for start, end in runs), default=0)
     for rule in TOKENS:
         if rule.least <= longest and any(mark in signs for mark in rule.marks):
-            expression = _compiled(rule.expression)
+            form = _compiled(rule.expression)
             for start, end in runs:
-                for match in expression.finditer(text, start, end):
+                for match in form.finditer(text, start, end):
                     if _token(match[match.lastindex or 0], rule):
                         yield match.span(match.lastindex or 0)
 

@@ -57,7 +57,7 @@ SECRET_KEY = expression(
     r"|licence|app|application"
     r"|client|storage|deploy|subscription|write|webhook|jwt|session|hmac|ssh|server|cipher|crypt|crypto|aes|rsa|tls"
     r"|ssl|pgp|gpg"
-    r"|integration|management|rest|functions?|ingest|ingestion|insert|service|project|team|user|account|preshared"
+    r"|integration|management|rest|functions?|ingest|ingestion|insert|service|project|team|user|preshared"
     r"|security"
     r"|routing|recaptcha|captcha|wrapping|root|host|fernet|nextauth|cookie)_?keys?$|access_?code$"
 )

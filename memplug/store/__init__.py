@@ -47,6 +47,12 @@ class Store(Database):
             )
             return [row[0] for row in rows if same(Identity(*row[1:]), identity)]
 
+    def has_clone(self, remote: str) -> bool:
+        """Return whether something is stored of a clone of this remote."""
+        with self._errors():
+            query = "SELECT 1 FROM projects WHERE remote = ? AND remote <> ''"
+            return self._db.execute(query, (remote,)).fetchone() is not None
+
     def last_seen(self, project: int) -> str:
         """Return the path at which a project was last seen."""
         with self._errors():

@@ -122,6 +122,7 @@ def test_a_session_is_adopted_where_its_project_was_moved_to(world):
         subprocess.run([*git, *arguments], check=True, env=world.environment, capture_output=True)
     world.start("first")
     world.end("first")
+    time.sleep(1.1)  # the stamps of transcripts are whole seconds here, and the later session is told
     lose(world, "lost")
     world.project = world.project.rename(world.project.with_name("moved"))
     assert "Goal of lost" in world.start("next")
