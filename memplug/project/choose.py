@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from memplug.project.census import Census
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, SITES, Ecosystem
 from memplug.project.rules.languages import NOT_CODE
@@ -25,8 +26,7 @@ OWN_PROJECT = 2
 """Rank from which a sub-directory is a project of its own."""
 
 
-_STRONG = tuple(row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT)
-_STRONG_MARKS = tuple(row.marks for row in _STRONG)
+_STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
 
 
@@ -52,8 +52,7 @@ class Unit(NamedTuple):
 def present(facts: Facts) -> list[Unit]:
     """Return the ecosystems of a directory, each by its first row that holds, in the order of the table."""
     found: dict[str, Unit] = {}
-    for number in facts.which(_STRONG_MARKS) if facts.listing.entries else ():
-        row = _STRONG[number]
+    for row in facts.which(_STRONG) if facts.listing.entries else ():
         found.setdefault(row.name, Unit(row, facts))
     return list(found.values())
 

@@ -14,10 +14,12 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import translate
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+Row = TypeVar("Row")
 
 
 class Atom(NamedTuple):
@@ -29,6 +31,8 @@ class Atom(NamedTuple):
     """What a directory's names must have (see `key_of`); '' when names alone cannot deny it."""
     family: str
     """The family of a tag, else ''."""
+    plain: bool
+    """Whether it asks for a file of this very name in the directory itself."""
 
 
 class Condition(NamedTuple):
@@ -68,30 +72,38 @@ class Index(NamedTuple):
     """Places of the conditions without keys."""
 
 
-@cache
-def index(conditions: tuple[str, ...]) -> Index:
-    """Return the index of a table's conditions."""
-    by_key: dict[str, list[int]] = {}
-    families: dict[str, None] = {}
-    always = []
-    for number, condition in enumerate(conditions):
-        keys, wanted, _ = parse(condition)
-        families.update(dict.fromkeys(wanted))
-        for key in keys:
-            by_key.setdefault(key, []).append(number)
-        if not keys:
-            always.append(number)
-    return Index(by_key, tuple(families), tuple(always))
+class Table(Generic[Row]):
+    """Rows each of which holds in a directory under its condition; see `Facts.which`."""
+
+    def __init__(self, rows: Iterable[Row], condition: Callable[[Row], str]) -> None:
+        self.rows = tuple(rows)
+        self.conditions = tuple(map(condition, self.rows))
+
+    @cached_property
+    def index(self) -> Index:
+        """The conditions by what they need."""
+        by_key: dict[str, list[int]] = {}
+        families: dict[str, None] = {}
+        always = []
+        for number, condition in enumerate(self.conditions):
+            keys, wanted, _ = parse(condition)
+            families.update(dict.fromkeys(wanted))
+            for key in keys:
+                by_key.setdefault(key, []).append(number)
+            if not keys:
+                always.append(number)
+        return Index(by_key, tuple(families), tuple(always))
 
 
 def _atom(text: str) -> Atom:
     atom = text.removeprefix("!")
     file = atom.partition("~")[0]
     if atom[:1] == "^" or file == "ci" or file[:7] == "broken:" or file[:3] == "**.":
-        return Atom(text != atom, atom, "", "")
+        return Atom(text != atom, atom, "", "", plain=False)
     if ":" in file:
-        return Atom(text != atom, atom, "", file.partition(":")[0].partition("-")[0])
-    return Atom(text != atom, atom, key_of(file.partition("/")[0]), "")
+        return Atom(text != atom, atom, "", file.partition(":")[0].partition("-")[0], plain=False)
+    plain = bool(atom) and not {"/", "*", "~"}.intersection(atom)
+    return Atom(text != atom, atom, key_of(file.partition("/")[0]), "", plain)
 
 
 def key_of(glob: str) -> str:

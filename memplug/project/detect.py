@@ -5,11 +5,13 @@ of `memplug.project.rules`, and every answer names the file it was taken from.
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from memplug.project import choose, kind, slots, versions, workspace
 from memplug.project.choose import Unit
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules import kinds
 from memplug.project.rules.languages import PROSE
@@ -256,20 +258,18 @@ def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evide
         evidence["versions"] = next(iter(found.values()))[1]
 
 
-_PLACES = tuple(
-    (key, rows, tuple(condition for _, condition in rows)) for key, rows in (("ci", CI), ("containers", CONTAINERS))
-)
+_PLACES = {key: Table(rows, itemgetter(1)) for key, rows in (("ci", CI), ("containers", CONTAINERS))}
 
 
 def _places(here: Facts, answers: dict[str, object], evidence: dict[str, str]) -> None:
-    for key, rows, conditions in _PLACES:
-        found: dict[str, str] = {}
+    for key, table in _PLACES.items():
+        found: dict[str, None] = {}
         at: Facts | None = here
         while at:
-            for number in at.which(conditions):
-                name, condition = rows[number]
-                found.setdefault(name, at.why(condition))
+            for name, condition in at.which(table):
+                if not found:
+                    evidence[key] = at.why(condition)
+                found[name] = None
             at = at.above
         if found:
             answers[key] = tuple(found)
-            evidence[key] = next(iter(found.values()))

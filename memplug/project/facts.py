@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
 from memplug.project.census import Census
-from memplug.project.conditions import Atom, index, matches, parse
+from memplug.project.conditions import Atom, Row, Table, matches, parse
 from memplug.project.formats import parse_json, parse_toml
 from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
@@ -39,7 +39,8 @@ class Facts:
         self.rel = path[len(tree.root) + 1 :].replace(os.sep, "/") if len(path) > len(tree.root) else ""
         """This directory relative to the repository's root; '' for the root."""
         self._read: set[str] = set()
-        self._atoms: dict[str, bool] = {}
+        self._names: dict[str, str | None] = {}
+        self._looked: dict[str, bool] = {}
         self._groups: dict[str, tuple[Atom, ...] | None] = {}
         self._data: dict[str, dict[str, Any]] = {}
         if above is None and path != tree.root and path.startswith(tree.root):
@@ -76,32 +77,37 @@ class Facts:
                 return self.source(atom.text)
         return ""
 
-    def which(self, conditions: tuple[str, ...]) -> Iterator[int]:
-        """Yield the places in a table of the conditions that hold; only those that a name or tag allows are tried."""
-        by_key, families, always = index(conditions)
+    def which(self, table: Table[Row]) -> Iterator[Row]:
+        """Yield the rows of a table whose conditions hold; only those that a name or tag allows are tried."""
+        by_key, families, always = table.index
         for family in families:
             self.load(family)
-        possible = {*always, *(n for key in by_key.keys() & self._keys for n in by_key[key])}
+        possible = set(always)
+        for key in by_key.keys() & self._keys:
+            possible.update(by_key[key])
         if families:
-            possible.update(n for key in by_key.keys() & self.tags for n in by_key[key])
-        for number in range(len(conditions)) if self.listing.truncated else sorted(possible):
-            if self.holds(conditions[number]):
-                yield number
+            for key in by_key.keys() & self.tags:
+                possible.update(by_key[key])
+        for number in range(len(table.rows)) if self.listing.truncated else sorted(possible):
+            if self._group(table.conditions[number]) is not None:
+                yield table.rows[number]
 
     def _group(self, condition: str) -> tuple[Atom, ...] | None:
         """Return the first alternative that holds; most do not, as no name or tag that they need is there."""
         known = self._groups
         if condition not in known:
             keys, families, groups = parse(condition)
+            known[condition] = None
             if not keys or self._has(keys) or (families and self._tagged(families, keys)):
-                known[condition] = next(filter(self._all, groups), None)
-            else:
-                known[condition] = None
+                for group in groups:
+                    if self._all(group):
+                        known[condition] = group
+                        break
         return known[condition]
 
     def _has(self, keys: frozenset[str]) -> bool:
         """Return whether this directory may have a name with one of the keys."""
-        return self.listing.truncated or not self._keys.isdisjoint(keys)
+        return not self._keys.isdisjoint(keys) or self.listing.truncated
 
     def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
         """Return whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
@@ -114,16 +120,18 @@ class Facts:
 
     def _all(self, group: tuple[Atom, ...]) -> bool:
         """Return whether what the atoms ask for is there, and what they deny is not."""
-        for denied, text, key, family in group:
+        for denied, text, key, family, plain in group:
             if key and key not in self._keys and not self.listing.truncated:
                 value = False
+            elif plain:
+                value = self.tree.is_file(self.path, text)
             elif family:
                 if family not in self._read:
                     self.load(family)
                 value = text in self.tags
             else:
-                known = self._atoms.get(text)
-                value = self._atoms[text] = self._look(text) if known is None else known
+                known = self._looked.get(text)
+                value = self._looked[text] = self._look(text) if known is None else known
             if value is denied:
                 return False
         return True
@@ -147,7 +155,7 @@ class Facts:
                 return self.relative(name)
             manifest = self.values.get(f"{family}.manifest", family)
             return f"{self.relative(manifest)}: {name}"
-        return self.relative(next(self._walk(self.path, "", atom), atom))
+        return self.relative(self._first(atom) or atom)
 
     def relative(self, name: str) -> str:
         """Return `name`, which is relative to this directory, relative to the repository's root."""
@@ -202,15 +210,23 @@ class Facts:
             return atom in self.tags
         if atom.startswith("**."):
             return atom[2:] in self.census.endings
-        return self.tree.there(self.path, atom) if "*" not in atom else any(self._walk(self.path, "", atom))
+        return self._first(atom) is not None
+
+    def _first(self, pattern: str) -> str | None:
+        """Return the first of the names that the pattern stands for."""
+        if pattern not in self._names:
+            if "*" in pattern:
+                self._names[pattern] = next(self._walk(self.path, "", pattern), None)
+            else:
+                self._names[pattern] = pattern if self.tree.there(self.path, pattern) else None
+        return self._names[pattern]
 
     def load(self, family: str) -> None:
         """Run the reader of a family of tags, once."""
         if family not in self._read:
             self._read.add(family)
-            module, function = READERS.get(family, ("", ""))
-            if module and self.holds(MANIFESTS.get(family, "")):
-                getattr(import_module(f"memplug.project.readers.{module}"), function)(self)
+            if family in READERS and self.holds(MANIFESTS.get(family, "")):
+                _reader(family)(self)
 
     def _walk(self, folder: str, before: str, pattern: str) -> Iterator[str]:
         head, slash, rest = pattern.partition("/")
@@ -251,3 +267,11 @@ class Facts:
                 self.tags.add(f"broken:{name}")
             return {}
         return found
+
+
+@cache
+def _reader(family: str) -> Callable[[Facts], None]:
+    """Return the reader of a family of tags, whose module is imported when first asked for."""
+    module, function = READERS[family]
+    found: Callable[[Facts], None] = getattr(import_module(f"memplug.project.readers.{module}"), function)
+    return found

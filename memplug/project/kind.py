@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from memplug.project.choose import Unit
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
 from memplug.project.rules.frameworks import FAMILIES
@@ -17,15 +18,13 @@ DOCS_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site"})
 
 
 @cache
-def _table(ecosystem: str) -> tuple[tuple[Framework, ...], tuple[str, ...]]:
-    rows = FAMILIES.get(ecosystem, ())
-    return rows, tuple(row.when for row in rows)
+def _table(ecosystem: str) -> Table[Framework]:
+    return Table(FAMILIES.get(ecosystem, ()), lambda row: row.when)
 
 
 def frameworks(unit: Unit) -> list[Framework]:
     """Return the frameworks that show, most specific first, without those that another is built on."""
-    table, conditions = _table(unit.ecosystem.name)
-    rows = [table[number] for number in unit.facts.which(conditions)]
+    rows = list(unit.facts.which(_table(unit.ecosystem.name)))
     hidden = {name for row in rows for name in row.supersedes}
     found: dict[str, Framework] = {}
     for row in rows:

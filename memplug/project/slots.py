@@ -1,15 +1,16 @@
 """The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from memplug.expressions import expression
 from memplug.project.choose import Unit
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules import commands, commands_languages, commands_native
-from memplug.project.rules.commands import Rows
 from memplug.project.rules.commands_native import ANYWHERE
 from memplug.project.rules.ecosystems import ECOSYSTEMS
 from memplug.project.rules.managers import ALSO, EXEC_PREFIX, FALLBACK, LOCKS, MANAGERS, RUN_PREFIX
@@ -55,8 +56,12 @@ _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
 @cache
-def _conditions(rows: Rows) -> tuple[str, ...]:
-    return tuple(condition for _, condition in rows)
+def _table(ecosystem: str, slot: str) -> Table[tuple[str, str]]:
+    return Table(COMMANDS.get(ecosystem, {}).get(slot, ()), itemgetter(1))
+
+
+_ANYWHERE = {slot: Table(rows, itemgetter(1)) for slot, rows in ANYWHERE.items()}
+_MAKE_TEST = Table((("make test", "ci~make test"), ("make check", "ci~make check")), itemgetter(1))
 
 
 class Command(NamedTuple):
@@ -109,19 +114,19 @@ class Commands:
         runners = (*FIRST, *self._package())
         for source in (
             self._tasks(slot, STRONG, runners),
-            self._own(slot, self._table(slot)),
+            self._own(slot),
             self._tasks(slot, STRONG, LAST),
             self._tasks(slot, WEAK, runners),
-            self._rows(ANYWHERE[slot]),
+            self._rows(_ANYWHERE[slot]),
         ):
             if first := next(source, None):
                 return [first]
         return []
 
-    def _own(self, slot: str, table: Rows) -> Iterator[Command]:
-        yield from self._rows(table)
+    def _own(self, slot: str) -> Iterator[Command]:
+        yield from self._rows(_table(self.unit.ecosystem.name, slot))
         if self.unit.ecosystem.name in {"make", "autotools"} and slot == "test":
-            yield from self._rows((("make test", "ci~make test"), ("make check", "ci~make check")))
+            yield from self._rows(_MAKE_TEST)
 
     def _lint(self) -> list[Command]:
         tasks = list(self._tasks("lint", STRONG, (*FIRST, *self._package(), *LAST)))[:2]
@@ -130,14 +135,14 @@ class Commands:
             del tasks[1:]
         bodies = " ".join(self._body(c.line) for c in tasks)
         found = {c.line: c for c in tasks}
-        for command in self._rows(self._table("lint")):
+        for command in self._own("lint"):
             tool = self._tool(command.line)
             if tool not in bodies:
                 found.setdefault(command.line, command)
         if not found:
             found = {c.line: c for c in [*self._tasks("lint", WEAK, (*FIRST, *self._package(), *LAST))][:1]}
         if not found:
-            found = {c.line: c for c in self._rows(ANYWHERE["lint"])}
+            found = {c.line: c for c in self._rows(_ANYWHERE["lint"])}
         return list(found.values())[:MAX_LINT]
 
     def _body(self, line: str) -> str:
@@ -150,10 +155,6 @@ class Commands:
 
     def _package(self) -> tuple[str, ...]:
         return PACKAGE.get(self.unit.ecosystem.name, ())
-
-    def _table(self, slot: str) -> Rows:
-        name = self.unit.ecosystem.name
-        return COMMANDS.get(name, {}).get(slot, ())
 
     def _tasks(self, slot: str, names: dict[str, tuple[str, ...]], runners: tuple[str, ...]) -> Iterator[Command]:
         """Yield the calls of tasks whose names answer the slot, strongest runner and name first."""
@@ -181,13 +182,13 @@ class Commands:
         if runner == "npm":
             if self.manager == "rush":
                 return f"rushx {task}"
-            package_manager = self._javascript_manager()
+            package_manager = self.javascript_manager()
             short = package_manager in {"pnpm", "yarn"} or (package_manager == "npm" and task in {"test", "start"})
             return f"{package_manager} {task}" if short else f"{package_manager} run {task}"
-        line = CALL[runner].replace("{task}", task).replace("{path}", body)
-        return self._fill(line)
+        return self._fill(CALL[runner]).replace("{task}", task).replace("{path}", body)
 
-    def _javascript_manager(self) -> str:
+    def javascript_manager(self) -> str:
+        """Return the manager of JavaScript packages by which a script or a tool is run here."""
         name = self.manager if self.unit.ecosystem.name == "node" else manager(Unit(_NODE, self.facts))[0]
         return name if name in EXEC_PREFIX and name != "rush" else "npm"
 
@@ -195,38 +196,17 @@ class Commands:
         file = self.facts.why(FILES[runner])
         return f"{file}: {task}"
 
-    def _rows(self, rows: Rows) -> Iterator[Command]:
-        for number in self.facts.which(_conditions(rows)):
-            line, condition = rows[number]
+    def _rows(self, table: Table[tuple[str, str]]) -> Iterator[Command]:
+        for line, condition in self.facts.which(table):
             yield Command(self._fill(line), self.unit.why(condition))
 
     def _fill(self, line: str) -> str:
         if "{" not in line:
             return line
-        facts = self.facts
-        name = facts.values.get("npm.name") or facts.path.rpartition("/")[2]
-        marks = {
-            "{run}": RUN_PREFIX.get(self.manager or "", ""),
-            "{x}": EXEC_PREFIX[self._javascript_manager()] if "{x}" in line else "",
-            "{be}": "bundle exec " if facts.nearest("Gemfile | gems.rb") else "",
-            "{mvn}": self._wrapper("mvnw", "mvn"),
-            "{gradle}": self._wrapper("gradlew", "gradle"),
-            "{mill}": "./mill" if facts.holds("mill") else "mill",
-        }
-        names = {
-            "{project}": name.rpartition("/")[2],
-            "{main}": facts.values.get("net.main") or next((n for n in ENTRY_POINTS if facts.holds(n)), "."),
-            "{manage}": next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "") if "{m" in line else "",
-            "{script}": facts.values.get("py.script", ""),
-        }
-        for mark, text in marks.items():
-            line = line.replace(mark, text)
-        for mark, text in names.items():
-            line = line.replace(mark, _word(text)) if mark in line else line
+        for mark, text in _MARKS.items():
+            if mark in line:
+                line = line.replace(mark, text(self))
         return line
-
-    def _wrapper(self, script: str, program: str) -> str:
-        return f"./{script}" if self.facts.nearest(script) else program
 
     def _from_start(self, line: str) -> str:
         """Return the command as it works from the session's directory."""
@@ -241,6 +221,37 @@ class Commands:
         if start != here and line.partition(" ")[0] not in WALKS_UP | WHOLE:
             return f"cd {_up(start, here)} && {line}"
         return line
+
+
+def _wrapper(facts: Facts, script: str, program: str) -> str:
+    return f"./{script}" if facts.nearest(script) else program
+
+
+def _name(facts: Facts) -> str:
+    return (facts.values.get("npm.name") or facts.path).rpartition("/")[2]
+
+
+def _main(facts: Facts) -> str:
+    return facts.values.get("net.main") or next((name for name in ENTRY_POINTS if facts.holds(name)), ".")
+
+
+def _manage(facts: Facts) -> str:
+    return next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "")
+
+
+_MARKS: dict[str, Callable[[Commands], str]] = {
+    "{run}": lambda commands: RUN_PREFIX.get(commands.manager or "", ""),
+    "{x}": lambda commands: EXEC_PREFIX[commands.javascript_manager()],
+    "{be}": lambda commands: "bundle exec " if commands.facts.nearest("Gemfile | gems.rb") else "",
+    "{mvn}": lambda commands: _wrapper(commands.facts, "mvnw", "mvn"),
+    "{gradle}": lambda commands: _wrapper(commands.facts, "gradlew", "gradle"),
+    "{mill}": lambda commands: "./mill" if commands.facts.holds("mill") else "mill",
+    "{project}": lambda commands: _word(_name(commands.facts)),
+    "{main}": lambda commands: _word(_main(commands.facts)),
+    "{manage}": lambda commands: _word(_manage(commands.facts)),
+    "{script}": lambda commands: _word(commands.facts.values.get("py.script", "")),
+}
+"""What the marks in the tables of commands stand for."""
 
 
 def _word(name: str) -> str:

@@ -27,7 +27,8 @@ MAX_TEXT = 64 * 1024
 """Characters read from a text manifest. Real ones are far below; the rest of a huge one is left out."""
 MAX_LEVELS = 8
 """Directories climbed in search of the repository's root."""
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A pipe that has taken a file's place since it was listed is not waited for."""
 
 SKIP = frozenset(
     [
@@ -76,7 +77,7 @@ SKIP = frozenset(
 
 
 class Listing:
-    """The names in one directory, each with what it is: `f` file, `d` directory, `l` link."""
+    """The names in one directory, each with what it is: `f` file, `d` directory, `l` link, `o` something else."""
 
     __slots__ = ("_folders", "_keys", "_sorted", "entries", "truncated")
     entries: dict[str, str]
@@ -95,7 +96,7 @@ class Listing:
                         if entry.is_symlink()
                         else "d"
                         if entry.is_dir()
-                        else "f"
+                        else "o"
                         for entry in islice(scan, most)
                     }
                     self.truncated = len(self.entries) >= most
@@ -163,12 +164,12 @@ class Tree:
         return found
 
     def is_file(self, folder: str, name: str) -> bool:
-        """Return whether a file, or a link to something that is no directory, has this name."""
+        """Return whether a file, or whatever is no directory when links are followed, has this name."""
         listing = self.listing(folder)
         kind = listing.entries.get(name)
         if kind is None:
             return listing.truncated and os.path.isfile(os.path.join(folder, name))
-        return kind == "f" or (kind == "l" and not os.path.isdir(os.path.join(folder, name)))
+        return kind in {"f", "o"} or (kind == "l" and not os.path.isdir(os.path.join(folder, name)))
 
     def has_file(self, folder: str, name: str) -> bool:
         """Say the same of a directory that need not be scanned for the sake of one name."""
@@ -228,22 +229,28 @@ class Tree:
 
     def _inside(self, path: str) -> bool:
         """Return whether the path, with its last link followed, is within the repository."""
-        folder, _, name = path.rpartition(os.sep)
-        listing = self._listings.get(folder)
-        kind = listing.entries.get(name) if listing else None
-        if kind in {"f", "d"} or not os.path.islink(path):
+        if self._kind(path) in {"f", "d"} or not os.path.islink(path):
             return True
         real = os.path.realpath(path)
         return real == self._real_root or real.startswith(self._real_root + os.sep)
 
+    def _kind(self, path: str) -> str | None:
+        """Return what a path is (see `Listing`), or None where its directory is not listed."""
+        folder, _, name = path.rpartition(os.sep)
+        listing = self._listings.get(folder)
+        return listing.entries.get(name) if listing else None
+
     def _read(self, path: str, limit: int) -> str:
         try:
-            if not self._inside(path) or not os.path.isfile(path):
+            if self._kind(path) != "f" and not (self._inside(path) and os.path.isfile(path)):
                 return ""
-            # A file object would cost as much again as the read.
+            # A file object would cost as much again as the read, and room for a whole megabyte more than both.
             file = os.open(path, _READ)
             try:
-                return decode(os.read(file, limit))
+                data = os.read(file, min(limit, MAX_TEXT))
+                if len(data) == MAX_TEXT < limit:
+                    data += os.read(file, limit - MAX_TEXT)
+                return decode(data)
             finally:
                 os.close(file)
         except (OSError, ValueError):

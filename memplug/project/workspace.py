@@ -1,13 +1,17 @@
 """Whether a root coordinates several packages, and which."""
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from memplug.expressions import expression
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.ecosystems import ASIDE
-from memplug.project.rules.workspaces import COUNTED, FLAT_CONDITIONS, FLAT_OUT, LISTED, LISTED_MANIFESTS, SIBLINGS_OF
+from memplug.project.rules.workspaces import COUNTED, FLAT_OUT, LISTED, SIBLINGS_OF
 
 MAX_MEMBERS = 200
+_FLAT_OUT = Table(FLAT_OUT, itemgetter(1))
+_LISTED = Table(LISTED, itemgetter(0))
 _YAML_ITEM = expression(r"^\s{0,8}-[ \t]*[\"']?([^\"'#\n]+)")
 
 
@@ -32,8 +36,7 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
             own = kind.own is not None and facts.holds(kind.own)
             if len(members) + own > 1:
                 return Workspace(kind.name, tuple(members), facts.why(kind.source))
-    for number in facts.which(FLAT_CONDITIONS):
-        tool, condition = FLAT_OUT[number]
+    for tool, condition in facts.which(_FLAT_OUT):
         return Workspace(tool, (), facts.why(condition))
     if facts.holds("*.sln | *.slnx") and int(facts.values.get("net.projects", "0")) > 1:
         return Workspace("solution", (), facts.relative(facts.values.get("net.manifest", "")))
@@ -47,8 +50,8 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
 
 def _lists(facts: Facts) -> None:
     """Make sure that every manifest that may list members has been read."""
-    for number in facts.which(LISTED_MANIFESTS):
-        facts.load(LISTED[number][1])
+    for _, family in facts.which(_LISTED):
+        facts.load(family)
     if "pnpm" not in facts.members and facts.holds("pnpm-workspace.yaml~packages:"):
         facts.members["pnpm"] = yaml_list(facts.text("pnpm-workspace.yaml"), "packages")
     if "lerna" not in facts.members and facts.holds("lerna.json"):

@@ -139,7 +139,7 @@ def test_binary_and_utf16_files():
 
 
 NAMES = sorted({
-    atom.lstrip("^!").partition("~")[0].replace("*", "x") for row in ECOSYSTEMS for group in parse(row.marks).groups for _, atom, _, _ in group if ":" not in atom
+    atom.lstrip("^!").partition("~")[0].replace("*", "x") for row in ECOSYSTEMS for group in parse(row.marks).groups for _, atom, *_ in group if ":" not in atom
 } | {"src/a.py", "a/b.ts", "Makefile", "justfile", "pnpm-lock.yaml", "tests/test_a.py"})  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),

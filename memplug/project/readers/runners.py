@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.tasks import FILES
 
@@ -49,8 +50,7 @@ SCRIPTS = (
 
 def read(facts: Facts) -> None:
     """List the tasks of every runner of the directory."""
-    for number in facts.which(_FILES):
-        runner = _RUNNERS[number]
+    for runner in facts.which(_RUNNERS):
         if found := RUNNERS[runner](facts):
             facts.tasks[runner] = found
             facts.tags.update(f"task:{runner}.{name}" for name in found)
@@ -268,5 +268,4 @@ RUNNERS: dict[str, Callable[[Facts], dict[str, str]]] = {
     "script": scripts,
 }
 """Runner → how its tasks are listed, once one of its files is there."""
-_RUNNERS = tuple(RUNNERS)
-_FILES = tuple(FILES[runner] for runner in RUNNERS)
+_RUNNERS = Table(RUNNERS, FILES.__getitem__)

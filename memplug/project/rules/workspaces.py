@@ -91,6 +91,4 @@ SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
 )
 """What the packages are, the manifests that count, how many of them make a workspace, and in which ecosystem."""
 
-FLAT_CONDITIONS = tuple(condition for _, condition in FLAT_OUT)
-LISTED_MANIFESTS = tuple(manifest for manifest, _ in LISTED)
 SIBLINGS_OF = {owner: tuple(row for row in SIBLINGS if row[3] == owner) for _, _, _, owner in SIBLINGS}
