@@ -98,8 +98,12 @@ class Table(Generic[Row]):
 def _atom(text: str) -> Atom:
     atom = text.removeprefix("!")
     file = atom.partition("~")[0]
-    if atom[:1] == "^" or file == "ci" or file[:7] == "broken:" or file[:3] == "**.":
+    if atom[:1] == "^":
+        return Atom(text != atom, atom, _atom(atom[1:]).key, "", plain=False)
+    if file == "ci" or file[:3] == "**.":
         return Atom(text != atom, atom, "", "", plain=False)
+    if file[:7] == "broken:":
+        return Atom(text != atom, atom, file[7:], "", plain=False)
     if ":" in file:
         return Atom(text != atom, atom, "", file.partition(":")[0].partition("-")[0], plain=False)
     plain = bool(atom) and not {"/", "*", "~"}.intersection(atom)

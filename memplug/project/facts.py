@@ -33,9 +33,13 @@ class Facts:
         """Task runner → task name → what it runs (may be '')."""
         self.members: dict[str, list[str]] = {}
         """Workspace tool → the patterns of its members, as written."""
+        if above is None and path != tree.root and path.startswith(tree.root):
+            above = Facts(tree, os.path.dirname(path))  # noqa: PTH120  strings, as in tree.py
         self.above = above
         self.listing = tree.listing(path)
-        self._keys = self.listing.keys
+        # A condition may ask for a name above: without one of its keys here or there it cannot hold.
+        self._keys = self.listing.keys | above._keys if above else self.listing.keys
+        self._unsure = self.listing.truncated or (above is not None and above._unsure)
         self.rel = path[len(tree.root) + 1 :].replace(os.sep, "/") if len(path) > len(tree.root) else ""
         """This directory relative to the repository's root; '' for the root."""
         self._read: set[str] = set()
@@ -43,8 +47,6 @@ class Facts:
         self._looked: dict[str, bool] = {}
         self._groups: dict[str, tuple[Atom, ...] | None] = {}
         self._data: dict[str, dict[str, Any]] = {}
-        if above is None and path != tree.root and path.startswith(tree.root):
-            self.above = Facts(tree, os.path.dirname(path))  # noqa: PTH120  strings, as in tree.py
 
     @cached_property
     def census(self) -> Census:
@@ -88,7 +90,7 @@ class Facts:
         if families:
             for key in by_key.keys() & self.tags:
                 possible.update(by_key[key])
-        for number in range(len(table.rows)) if self.listing.truncated else sorted(possible):
+        for number in range(len(table.rows)) if self._unsure else sorted(possible):
             if self._group(table.conditions[number]) is not None:
                 yield table.rows[number]
 
@@ -106,8 +108,8 @@ class Facts:
         return known[condition]
 
     def _has(self, keys: frozenset[str]) -> bool:
-        """Return whether this directory may have a name with one of the keys."""
-        return not self._keys.isdisjoint(keys) or self.listing.truncated
+        """Return whether this directory, or one above, may have a name with one of the keys."""
+        return not self._keys.isdisjoint(keys) or self._unsure
 
     def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
         """Return whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
@@ -121,7 +123,7 @@ class Facts:
     def _all(self, group: tuple[Atom, ...]) -> bool:
         """Return whether what the atoms ask for is there, and what they deny is not."""
         for denied, text, key, family, plain in group:
-            if key and key not in self._keys and not self.listing.truncated:
+            if key and key not in self._keys and not self._unsure:
                 value = False
             elif plain:
                 value = self.tree.is_file(self.path, text)

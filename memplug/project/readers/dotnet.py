@@ -13,7 +13,7 @@ from memplug.project.facts import Facts
 _SLN = expression(r'^Project\([^)\n]*\)\s*=\s*"[^"\n]*",\s*"([^"\n]+\.\w+proj)"', re.MULTILINE)
 _SLNX = expression(r'<Project\s[^>]{0,300}?Path="([^"\n]+\.\w+proj)"')
 _PACKAGE = expression(r'<(?:Package|Framework)(?:Reference|Version)\s+(?:Include|Update)="([\w.-]+)"')
-_SDK = expression(r'\bSdk(?:\s+Name)?="([\w.-]+)')
+_SDK = expression(r'Sdk(?:\s+Name)?="([\w.-]+)')
 _TRAIT = expression(
     r"<(UseMaui|UseWPF|UseWindowsForms|PackAsTool|IsPackable|GeneratePackageOnBuild|IsTestProject|PackageId)>\s*(\S[^<]{0,80})<",
     re.IGNORECASE,

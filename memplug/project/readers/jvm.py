@@ -12,14 +12,15 @@ from memplug.project.facts import Facts
 from memplug.project.formats import parse_toml
 
 _ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
-_PLUGIN_ID = expression(r"""\bid\s*\(?\s*["']([\w.-]+)["']""")
-_KOTLIN = expression(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)""")
-_APPLY = expression(r"""\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
-_ALIAS = expression(r"\balias\(\s*(?:libs\.)?plugins\.([\w.]+)|\bplugins\.([\w.]+)")
+# They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word.
+_PLUGIN_ID = expression(r"""id(?<!\wid)\s*\(?\s*["']([\w.-]+)["']""")
+_KOTLIN = expression(r"""kotlin\(\s*["']([\w.-]+)["']\s*\)""")
+_APPLY = expression(r"""apply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
+_ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
-_LIBRARY = expression(r"\blibs\.([\w.]+)")
+_LIBRARY = expression(r"libs\.([\w.]+)")
 _CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
-_INCLUDE = expression(r"""\binclude(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
+_INCLUDE = expression(r"""include(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
 _QUOTED = expression(r"""["']:?([^"'\n]+)["']""")
 _SBT = expression(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
 _SBT_PROJECT = expression(
@@ -70,22 +71,21 @@ def _gradle(facts: Facts) -> None:
         texts += [facts.text(f"{module}/{name}") for name in ("build.gradle.kts", "build.gradle")]
     at = facts.nearest("gradle/libs.versions.toml")
     catalog = parse_toml(at.text("gradle/libs.versions.toml")) or {} if at else {}
+    plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
     for text in texts:
         if text:
-            _gradle_text(facts, text, catalog)
+            _gradle_text(facts, text, plugins, libraries)
 
 
-def _gradle_text(facts: Facts, text: str, catalog: dict[str, object]) -> None:
+def _gradle_text(facts: Facts, text: str, plugins: dict[str, str], libraries: dict[str, str]) -> None:
     tags = facts.tags
     tags.update(f"jvm-plugin:{p}" for p in (*_PLUGIN_ID.findall(text), *_APPLY.findall(text)))
     tags.update(f"jvm-plugin:org.jetbrains.kotlin.{p}" for p in _KOTLIN.findall(text))
     tags.update(f"jvm-plugin:{a or b}" for a, b in _CORE_PLUGIN.findall(text))
     for group, artifact in _COORDINATE.findall(text):
         tags.update((f"jvm:{group}", f"jvm:{artifact}"))
-    plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
-    for pair in _ALIAS.findall(text):
-        alias = (pair[0] or pair[1]).removesuffix(".get")
-        if found := plugins.get(alias):
+    for alias in _ALIAS.findall(text):
+        if found := plugins.get(alias.removesuffix(".get")):
             tags.add(f"jvm-plugin:{found}")
     for alias in _LIBRARY.findall(text):
         if found := libraries.get(alias):
@@ -102,7 +102,7 @@ def _dotted(table: object) -> dict[str, str]:
             name = str(value.get("id") or value.get("module") or f"{value.get('group')}:{value.get('name')}")
         elif ":" in name:
             name = name.rpartition(":")[0]
-        found[re.sub(r"[-_]", ".", alias)] = name
+        found[alias.replace("-", ".").replace("_", ".")] = name
     return found
 
 
