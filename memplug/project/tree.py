@@ -152,6 +152,7 @@ class Tree:
         self._room = 2 * MAX_ENTRIES
         self._texts: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._within: set[str] = set()
 
     def listing(self, path: str) -> Listing:
         """Return what is in the directory, scanned once; empty when it is no directory of this repository."""
@@ -229,10 +230,14 @@ class Tree:
 
     def _inside(self, path: str) -> bool:
         """Return whether the path, with its last link followed, is within the repository."""
-        if self._kind(path) in {"f", "d"} or not os.path.islink(path):
+        if self._kind(path) in {"f", "d"} or path in self._within:
             return True
-        real = os.path.realpath(path)
-        return real == self._real_root or real.startswith(self._real_root + os.sep)
+        if os.path.islink(path):
+            real = os.path.realpath(path)
+            if real != self._real_root and not real.startswith(self._real_root + os.sep):
+                return False
+        self._within.add(path)
+        return True
 
     def _kind(self, path: str) -> str | None:
         """Return what a path is (see `Listing`), or None where its directory is not listed."""

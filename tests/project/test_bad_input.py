@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -14,7 +15,7 @@ from memplug.project.conditions import parse
 from memplug.project.detect import detect
 from memplug.project.formats import parse_json
 from memplug.project.rules.ecosystems import ECOSYSTEMS
-from memplug.project.tree import MAX_ENTRIES, MAX_LISTINGS, Tree, decode
+from memplug.project.tree import MAX_ENTRIES, MAX_LISTINGS, MAX_TEXT, Tree, decode
 
 BROKEN = [
     ("package.json", '{"scripts": {"test": "vitest", ', "npm"),
@@ -55,6 +56,22 @@ def test_json_with_comments_bom_and_crlf(plant):
     (root / "package.json").write_bytes(text.encode())
     project = module.detect(root)
     assert (project.test, project.build) == (("npm test",), ("npm run build",))
+
+
+def test_a_long_package_json_is_read_whole(plant):
+    text = json.dumps({"contributors": ["x" * 99] * 2_000, "scripts": {"test": "vitest"}})
+    assert len(text) > 2 * MAX_TEXT
+    assert module.detect(plant("", {"package.json": text})).test == ("npm test",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes there")
+def test_a_pipe_in_the_place_of_a_listed_file_is_not_waited_for(plant):
+    root = plant("Makefile")
+    tree = Tree(root)
+    assert tree.is_file(str(root), "Makefile")
+    (root / "Makefile").unlink()
+    os.mkfifo(root / "Makefile")
+    assert tree.read(str(root / "Makefile")) == ""
 
 
 def test_a_directory_named_like_a_manifest_is_none(plant):

@@ -17,12 +17,14 @@ from memplug.project.rules.ecosystems import ECOSYSTEMS
 from memplug.project.rules.frameworks import FAMILIES
 from memplug.project.rules.places import CI, CONTAINERS
 from memplug.project.rules.tasks import FILES
+from memplug.project.slots import COMMANDS
 from memplug.project.tree import Tree
 
 TABLES = (
     tuple(row.marks for row in ECOSYSTEMS),
     tuple(condition for _, condition in (*CI, *CONTAINERS)),
     tuple(FILES.values()),
+    tuple(condition for slots in COMMANDS.values() for rows in slots.values() for _, condition in rows),
     *(tuple(row.when for row in rows) for rows in FAMILIES.values()),
 )
 NAMES = sorted(
@@ -111,11 +113,12 @@ def test_the_answer_is_whole_and_the_same_again(files, below):
 
 
 @settings(max_examples=40, deadline=None)
-@given(TREES, st.sampled_from(TABLES))
-def test_a_table_is_searched_by_keys_as_if_every_row_were_tried(files, table):
+@given(TREES, st.sampled_from(TABLES), st.sampled_from(["", "src", "packages/a"]))
+def test_a_table_is_searched_by_keys_as_if_every_row_were_tried(files, table, below):
     with planted(files) as root:
-        tree = Tree(root)
-        asked, tried = Facts(tree, str(root)), Facts(tree, str(root))
+        (root / below).mkdir(parents=True, exist_ok=True)
+        tree = Tree(root / below)
+        asked, tried = Facts(tree, tree.start), Facts(tree, tree.start)
         assert list(asked.which(Table(table, str))) == [row for row in table if _slowly(tried, row)]
 
 

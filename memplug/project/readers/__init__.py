@@ -24,6 +24,7 @@ MANIFESTS: dict[str, str] = {
     "py": "pyproject.toml | setup.py | setup.cfg | tox.ini | Pipfile | environment.y*ml | ci/environment.yml"
     " | conda/environment.yml | requirements*.txt | requirements*.in | requirements/ | *requirements.txt",
     "crate": "Cargo.toml",
+    "jvm": "pom.xml | build.gradle* | settings.gradle* | build.sbt | project.clj | deps.edn | bb.edn | shadow-cljs.edn",
     "php": "composer.json",
     "dart": "pubspec.yaml",
 }

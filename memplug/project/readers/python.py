@@ -13,6 +13,7 @@ from typing import Any
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 
+_SEPARATORS = expression(r"[-_.]+")
 _NAME = expression(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _QUOTED = expression(
     r"""["']([A-Za-z0-9][A-Za-z0-9._-]{0,80})\s{0,4}(?:\[[^\]\n]{0,80}\])?\s{0,4}(?:[<>=~!;][^"'\n]{0,80})?["']"""
@@ -63,7 +64,7 @@ def _classified(facts: Facts, text: str) -> None:
 def _add(facts: Facts, requirements: Iterable[object], *, dev: bool) -> None:
     for text in requirements:
         if isinstance(text, str) and (found := _NAME.match(text)):
-            name = re.sub(r"[-_.]+", "-", found.group(1)).lower()
+            name = _SEPARATORS.sub("-", found.group(1)).lower()
             facts.tags.update((f"py-dev:{name}" if dev else f"py:{name}", f"py-any:{name}"))
 
 

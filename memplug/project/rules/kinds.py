@@ -164,10 +164,11 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "meson": (
         ("desktop app", "data/*.desktop.in* | data/*.desktop* | data/*.metainfo.xml*"),
         ("library", "meson.build~library( & !src/main.c & !main.c & !meson.build~executable("),
+        ("web service", "src/backend/ | src/server/"),
         ("cli", "meson.build~executable( | src/main.c* | main.c | src/meson.build~executable("),
         ("library", "meson.build~library( | src/meson.build~library( | */meson.build~library("),
     ),
-    "autotools": (("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
+    "autotools": (("web service", "src/backend/ | src/server/"), ("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
                   ("library", "include/ | *.pc.in"), ("cli", "")),
     "xmake": (("cli", "xmake.lua~\"binary\""), ("library", "")),
     "make": (("library", "include/ & !src/main.c & !main.c | *.h & !main.c & !src/ & !*.1"), ("cli", "*.c | src/*.c | *.cpp | src/*.cpp | *.1")),
