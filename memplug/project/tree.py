@@ -108,13 +108,15 @@ class Listing:
 
     @property
     def keys(self) -> set[str]:
-        """What the names have for a condition to ask for (`conditions.keys_of`); none where names are missing."""
+        """What the names have for a condition to ask for (`conditions.keys_of`)."""
         if self._keys is None:
-            self._keys = set() if self.truncated else keys_of(self.entries)
+            self._keys = keys_of(self.entries)
         return self._keys
 
     def ending(self, ending: str) -> list[str]:
-        """Return the names that end with `ending` and have more than that, sorted."""
+        """Return the names that end with `ending`, which has a dot, and have more than that, sorted."""
+        if ending[ending.rfind(".") :] not in self.keys:
+            return []
         return sorted([name for name in self.entries if name.endswith(ending) and name != ending])
 
     def beginning(self, prefix: str) -> list[str]:
