@@ -38,8 +38,8 @@ class Facts:
         self.above = above
         self.listing = tree.listing(path)
         # A condition may ask for a name above: without one of its keys here or there it cannot hold.
-        self._keys = self.listing.keys | above._keys if above else self.listing.keys
-        self._unsure = self.listing.truncated or (above is not None and above._unsure)
+        self._keys: set[str] = self.listing.keys | above._keys if above else self.listing.keys
+        self._unsure: bool = self.listing.truncated or (above is not None and above._unsure)
         self.rel = path[len(tree.root) + 1 :].replace(os.sep, "/") if len(path) > len(tree.root) else ""
         """This directory relative to the repository's root; '' for the root."""
         self._read: set[str] = set()
