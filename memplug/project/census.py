@@ -12,6 +12,8 @@ from memplug.project.rules.languages import BESIDE_PROSE, EXTENSIONS, LIGHT, NOT
 from memplug.project.tree import SKIP, Tree
 
 MAX_FILES = 1_200
+PROLOG = 5
+"""Files from which it is worth asking whether `.pl` stands for Prolog."""
 MAX_FOLDERS = 40
 MAX_PER_FOLDER = 300
 
@@ -190,7 +192,7 @@ class Census:
                 language = languages.get(name[dot + 1 :]) if (dot := name.rfind(".")) > 0 else None
                 if language and not (language in SCRIPT and _CONFIG.search(name)):
                     raw[language] = raw.get(language, 0) + 1
-                    if ".test." in name or language in UNSURE:
+                    if ".test." in name or ".spec." in name or language in UNSURE:
                         self.endings.add(name[name.find(".") :])
         return files, below
 
@@ -205,8 +207,12 @@ class Census:
             raw["MATLAB"] += raw.pop("Objective-C")
         if raw.get("Verilog") and "v.mod" in names:
             raw["V"] += raw.pop("Verilog")
-        if raw.get("Verilog") and ("_CoqProject" in names or "dune-project" in names):
+        if raw.get("Verilog") and any(n in names for n in ("_CoqProject", "_RocqProject", "dune-project")):
             raw["Coq"] += raw.pop("Verilog")
+        if raw.get("Perl") and raw.get("Prolog") and not {".pm", ".PL"} & self.endings and "t" not in names:
+            raw["Prolog"] += raw.pop("Perl")
+        if raw.get("Perl", 0) >= PROLOG and not {".pm", ".PL", ".t"} & self.endings and _is_prolog(tree):
+            raw["Prolog"] += raw.pop("Perl")
         if raw.get("Perl") and not {".pm", ".pl", ".PL"} & self.endings and "t" not in names:
             raw.pop("Perl")
         if (
@@ -216,6 +222,12 @@ class Census:
             and raw["F#"] < sum(raw.values()) / 10
         ):
             raw.pop("F#")
+
+
+def _is_prolog(tree: Tree) -> bool:
+    """Return whether `.pl` files are Prolog by what the root's Makefile or Dockerfile calls."""
+    names = [name for name in ("Makefile", "Dockerfile") if tree.is_file(tree.root, name)]
+    return any("swipl" in tree.read(f"{tree.root}{os.sep}{name}") for name in names)
 
 
 def _owners_words(tree: Tree) -> dict[str, dict[str, str]]:

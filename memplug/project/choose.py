@@ -26,6 +26,15 @@ OWN_PROJECT = 2
 """Rank from which a sub-directory is a project of its own."""
 
 
+MAKEFILE = "Makefile | makefile | GNUmakefile"
+IMAGES = "*/Dockerfile | */*/Dockerfile"
+SCRIPTS = 5
+"""Shell scripts from which they are the project, and its Dockerfile is not."""
+CODE = 3
+"""Weight of source files from which a repository is not one of documents, nor of a container image alone."""
+DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
+"""Ecosystems that stand beside a program as well as alone."""
+
 _STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
 
@@ -61,19 +70,37 @@ def leftovers(facts: Facts) -> list[Unit]:
     """Return the weak ecosystems of a directory that has no other; some of their marks look below it."""
     rows = {row.name: row for row in reversed(_WEAK) if facts.holds(row.marks)}
     units = [Unit(row, facts) for row in _WEAK if rows.get(row.name) is row]
+    if rows.keys() & DOCUMENTS and (best := facts.census.best()) and facts.census.counts[best] >= CODE:
+        # Documents and images of a program that nothing else marks.
+        units = [unit for unit in units if unit.ecosystem.name not in DOCUMENTS or best in unit.languages]
+    if "docker" in rows and facts.census.raw["Shell"] >= SCRIPTS and not facts.holds(IMAGES):
+        units = [unit for unit in units if unit.ecosystem.name != "docker"]
     # A Makefile is the project's build only where there is something to compile; else it runs the tasks of another.
     others = [unit for unit in units if unit.ecosystem.name != "make"]
     return others if others and not (len(others) < len(units) and facts.census.speaks(rows["make"].counts)) else units
 
 
 def below(facts: Facts) -> list[Unit]:
-    """Return the units one level down, or two when one level has none; helpers' directories come only after others."""
+    """Return the units one level down, or two when those of one do not speak the language of most source files.
+
+    Directories of helpers do not count, nor does somebody's shell configuration.
+    """
+    found: list[Unit] = []
     for depth in (1, 2):
         units = [u for u in _level(facts, "", depth) if u.ecosystem.rank >= OWN_PROJECT]
-        main = [u for u in units if not ASIDE.intersection(u.folder.split("/"))]
-        if main:
+        main = [u for u in units if u.ecosystem.name != "dotfiles" and not ASIDE.intersection(u.folder.split("/"))]
+        if main and speak(main, facts.census):
             return main
-    return []
+        found = found or main
+    return found
+
+
+def speak(units: list[Unit], census: Census) -> bool:
+    """Return whether one of the units speaks the language of most source files; they do when there is none."""
+    best = census.best()
+    if best is None or best in NOT_CODE - {"Shell"}:
+        return True
+    return any(best in unit.languages or unit.ecosystem.name == "make" for unit in units)
 
 
 def is_collection(facts: Facts, units: list[Unit]) -> bool:
@@ -108,10 +135,15 @@ def main_unit(units: list[Unit], facts: Facts) -> Unit | None:
     if not units:
         return None
     top = max(u.ecosystem.rank for u in units)
-    candidates = [u for u in units if u.ecosystem.rank == top]
+    candidates = [u for u in units if u.ecosystem.rank == top or (top == MANIFEST and _listed(u))]
     if len(candidates) == 1 or top > MANIFEST:
         return candidates[0]
     return max(candidates, key=lambda u: _weight(u, facts.census))
+
+
+def _listed(unit: Unit) -> bool:
+    """Return whether a Python project is one by its list of requirements alone."""
+    return unit.ecosystem.name == "python" and unit.ecosystem.rank == OWN_PROJECT
 
 
 def _weight(unit: Unit, census: Census) -> float:
@@ -136,7 +168,7 @@ def language(unit: Unit, facts: Facts) -> str | None:
     if unit.ecosystem.name == "make":
         # Make builds any language.
         found = facts.census.best()
-        return None if found in NOT_CODE else found
+        return None if found in NOT_CODE - {"Shell"} else found
     counts = tuple(x for x in unit.ecosystem.counts if x != "JavaScript" or unit.ecosystem.name not in SITES)
     return facts.census.best(counts) or IMPLIED.get(unit.ecosystem.name) or facts.census.best()
 

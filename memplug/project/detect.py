@@ -14,6 +14,7 @@ from memplug.project.choose import Unit
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules import kinds
+from memplug.project.rules.ecosystems import NATIVE, Ecosystem
 from memplug.project.rules.languages import PROSE
 from memplug.project.rules.places import CI, CONTAINERS
 from memplug.project.tree import Tree
@@ -21,6 +22,9 @@ from memplug.project.tree import Tree
 PREFERENCES = "preferences"
 """The evidence of an answer that the user gave."""
 SLOTS = ("test", "lint", "build", "run")
+NO_ECOSYSTEM = Ecosystem("", 0, "")
+TOOLING = frozenset({"node", "python", *choose.DOCUMENTS})
+"""Ecosystems whose manifest at the root may only serve what is below it."""
 ENDINGS = "file endings"
 """The evidence of a language that source files were counted for."""
 
@@ -115,6 +119,8 @@ def _detect(tree: Tree) -> Project:
     above = workspace.root_of(here, ecosystem) if member else None
     if unit:
         _describe(here, unit, units, member, answers, evidence)
+    else:
+        _root_tasks(here, answers, evidence)
     if "type" not in answers and not (unit and unit.facts is here):
         noun, why = kind.bare(here)
         if noun:
@@ -146,19 +152,31 @@ def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
         at = at.above
     if not units or _only_tooling(root, units):
         found = choose.below(root)
-        units = [] if choose.is_collection(root, found) else found or units or choose.leftovers(root)
+        if choose.is_collection(root, found):
+            return root, []
+        if not found or not choose.speak(found, root.census):
+            rest = choose.leftovers(root)
+            found = rest if not found or choose.speak(rest, root.census) else found
+        units = units if units and not choose.speak(found, root.census) else found or units
     return root, units
 
 
 def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
     """Return whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
-    if any(u.ecosystem.rank > choose.MANIFEST or u.ecosystem.name not in {"node", "python"} for u in units):
+    if any(u.ecosystem.rank > choose.MANIFEST or u.ecosystem.name not in TOOLING for u in units):
         return False
+    if all(u.ecosystem.name in choose.DOCUMENTS for u in units):
+        best = facts.census.best()
+        return best is not None and facts.census.counts[best] >= choose.CODE and not choose.speak(units, facts.census)
     if any(u.ecosystem.rank == choose.MANIFEST for u in units) and facts.holds(kinds.REAL_PACKAGE):
         return False
     best = facts.census.best()
     spoken = sum(facts.census.speaks(u.languages) for u in units)
-    return best is not None and facts.census.counts[best] >= 1 and spoken == 0
+    if best is None or facts.census.counts[best] < 1:
+        return False
+    # A list of requirements beside a Makefile may be for scripts alone.
+    few = all(u.ecosystem.rank < choose.MANIFEST for u in units) and facts.holds(choose.MAKEFILE)
+    return spoken == 0 or (few and best in NATIVE and spoken < facts.census.counts[best])
 
 
 def _describe(
@@ -179,7 +197,7 @@ def _describe(
             )
             found += extra[: max(0, kind.MAX_FRAMEWORKS - len(found))]
     noun, source = kind.kind(unit, found, member)
-    if noun == "library":
+    if noun in {"library", "template"}:
         found = [row for row in found if row.kind != "cli"]
     if noun and len(nested) > 1 and any(row.kind == "web app" for row in found):
         noun = noun.replace("web service", "web app")
@@ -188,14 +206,32 @@ def _describe(
         evidence["framework"] = unit.why(found[0].when)
     if noun:
         answers["type"], evidence["type"] = noun, source
-    commands = slots.Commands(unit, name)
-    root = slots.Commands(unit._replace(facts=here, folder=""), name) if unit.folder else None
+    _commands(here, unit, units, answers, evidence)
+    _assets(unit, units, answers, evidence)
+
+
+def _commands(here: Facts, unit: Unit, units: list[Unit], answers: dict[str, object], evidence: dict[str, str]) -> None:
+    """Answer with what the root states, then the unit; what is still open another directory's unit may fill."""
+    others = [
+        other
+        for other in units
+        if unit.folder and other.folder != unit.folder and other.ecosystem.name != unit.ecosystem.name
+    ]
+    own = [slots.Commands(part, slots.manager(part)[0]) for part in (unit, *others)]
+    root = slots.Commands(unit._replace(facts=here, folder=""), own[0].manager) if unit.folder else None
     for slot in SLOTS:
-        lines = (root and root.stated(slot)) or commands.slot(slot)
+        lines = (root and root.stated(slot)) or next(filter(None, (commands.slot(slot) for commands in own)), ())
         if lines:
             answers[slot] = tuple(c.line for c in lines)
             evidence[slot] = lines[0].source
-    _assets(unit, units, answers, evidence)
+
+
+def _root_tasks(here: Facts, answers: dict[str, object], evidence: dict[str, str]) -> None:
+    """Take what the task runners at the root say of a repository that is none of one ecosystem."""
+    runners = slots.Commands(Unit(NO_ECOSYSTEM, here), None)
+    for slot in SLOTS:
+        if lines := runners.slot(slot):
+            answers[slot], evidence[slot] = tuple(command.line for command in lines), lines[0].source
 
 
 def _assets(unit: Unit, units: list[Unit], answers: dict[str, object], evidence: dict[str, str]) -> None:

@@ -205,7 +205,7 @@ class Facts:
         pattern, tilde, text = atom.partition("~")
         if tilde:
             if pattern == "ci":
-                return text in self.ci
+                return says(self.ci, text)
             return any(text in self.text(name) for name in self.find(pattern)[:MAX_FILES])
         if atom.startswith("broken:"):
             self.data(atom.partition(":")[2])
@@ -269,6 +269,17 @@ class Facts:
                 self.tags.add(f"broken:{name}")
             return {}
         return found
+
+
+def says(text: str, words: str) -> bool:
+    """Return whether the text has the words and the last of them ends there."""
+    at = text.find(words)
+    while at >= 0:
+        after = text[at + len(words) : at + len(words) + 1]
+        if not after.isalnum() and after not in {"-", "_"}:
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 @cache

@@ -9,9 +9,23 @@ from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
 from memplug.project.rules.frameworks import FAMILIES
-from memplug.project.rules.kinds import BARE, DEFAULT, LIBRARY, MARKERS, OWN, SAMPLE_NAME, SURE, TELLING, TEMPLATE_NAME
+from memplug.project.rules.kinds import (
+    BARE,
+    DEFAULT,
+    LIBRARY,
+    LIST_NAME,
+    MARKERS,
+    OWN,
+    SAMPLE_NAME,
+    SURE,
+    TELLING,
+    TEMPLATE_NAME,
+)
 
 MAX_FRAMEWORKS = 4
+SCRIPTS = "*.py | *.js | *.go | *.ipynb | *.rb"
+FEW = 10
+"""Directories of a list of links at most; with more of them it is a list of samples."""
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
 MAX_MEMBERS = 8
 DOCS_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site"})
@@ -55,8 +69,8 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
     if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app"}:
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
-    for text in (_folder(facts, unit.folder), named):
-        if called := _called(text):
+    for text in (_folder(facts, unit.folder), named if not named.isalpha() else ""):
+        if called := _called(text, facts):
             return (f"{noun} {called}" if noun and noun != "library" else called), f"the name {text}"
     return noun, source
 
@@ -64,7 +78,7 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
 def bare(facts: Facts) -> tuple[str | None, str]:
     """Return the type of a repository without any manifest, with what it was taken from."""
     name = _folder(facts)
-    if (called := _called(name)) and not facts.census.prose():
+    if (called := _called(name, facts)) and not facts.census.prose():
         return called, f"the name {name}"
     return next(((noun, facts.why(condition)) for noun, condition in BARE if facts.holds(condition)), (None, ""))
 
@@ -74,10 +88,12 @@ def _folder(facts: Facts, below: str = "") -> str:
     return facts.path.replace("\\", "/").removesuffix(f"/{below}").rpartition("/")[2]
 
 
-def _called(name: str) -> str:
-    """Return `template` or `samples` when the name says so, else ''."""
+def _called(name: str, facts: Facts) -> str:
+    """Return `template`, `samples` or `docs` when the name says so, else ''."""
     if not any(word in name.lower() for word in TELLING):
         return ""
+    if LIST_NAME.search(name):
+        return "samples" if len(facts.listing.folders()) > FEW or facts.holds(SCRIPTS) else "docs"
     return "template" if TEMPLATE_NAME.search(name) else "samples" if SAMPLE_NAME.search(name) else ""
 
 

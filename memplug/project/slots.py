@@ -21,8 +21,10 @@ from memplug.project.rules.tasks import (
     FILES,
     FIRST,
     IDLE,
+    INSTALLS,
     LAST,
     LINTS,
+    MISE,
     PACKAGE,
     STRONG,
     WEAK,
@@ -52,6 +54,7 @@ WALKS_UP = frozenset(
 WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook"])
 """Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
+_BUILD = expression(r":builds\s*\{\s*:([\w-]+)")
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
@@ -108,10 +111,10 @@ class Commands:
 
     def stated(self, slot: str) -> tuple[Command, ...]:
         """Return the task that answers the slot outright; where a root runs its parts, it goes before theirs."""
-        return tuple(islice(self._tasks(slot, STRONG, (*FIRST, "npm")), 1))
+        return tuple(islice(self._tasks(slot, STRONG, (*FIRST, "npm", MISE)), 1))
 
     def _one(self, slot: str) -> list[Command]:
-        runners = (*FIRST, *self._package())
+        runners = self._runners()
         for source in (
             self._tasks(slot, STRONG, runners),
             self._own(slot),
@@ -129,7 +132,8 @@ class Commands:
             yield from self._rows(_MAKE_TEST)
 
     def _lint(self) -> list[Command]:
-        tasks = list(self._tasks("lint", STRONG, (*FIRST, *self._package(), *LAST)))[:2]
+        runners = (*self._runners(), *LAST)
+        tasks = list(self._tasks("lint", STRONG, runners))[:2]
         if tasks and tasks[-1].line in self._body(tasks[0].line):
             # The first runs the second.
             del tasks[1:]
@@ -140,7 +144,7 @@ class Commands:
             if tool not in bodies:
                 found.setdefault(command.line, command)
         if not found:
-            found = {c.line: c for c in [*self._tasks("lint", WEAK, (*FIRST, *self._package(), *LAST))][:1]}
+            found = {c.line: c for c in [*self._tasks("lint", WEAK, runners)][:1]}
         if not found:
             found = {c.line: c for c in self._rows(_ANYWHERE["lint"])}
         return list(found.values())[:MAX_LINT]
@@ -153,8 +157,9 @@ class Commands:
         """Return the word of a command that names the tool."""
         return next((w for w in _WORD.findall(line) if w not in CARRIERS), line)
 
-    def _package(self) -> tuple[str, ...]:
-        return PACKAGE.get(self.unit.ecosystem.name, ())
+    def _runners(self) -> tuple[str, ...]:
+        """Return the runners whose tasks go before the ecosystem's own commands, strongest first."""
+        return (*FIRST, *PACKAGE.get(self.unit.ecosystem.name, ()), MISE)
 
     def _tasks(self, slot: str, names: dict[str, tuple[str, ...]], runners: tuple[str, ...]) -> Iterator[Command]:
         """Yield the calls of tasks whose names answer the slot, strongest runner and name first."""
@@ -175,7 +180,7 @@ class Commands:
                 return LINTS.search(body) is not None
             return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
         if runner != "npm":
-            return True
+            return slot != "run" or INSTALLS.search(body) is None
         return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or "test" in body)
 
     def _call(self, runner: str, task: str, body: str) -> str:
@@ -246,6 +251,8 @@ _MARKS: dict[str, Callable[[Commands], str]] = {
     "{mvn}": lambda commands: _wrapper(commands.facts, "mvnw", "mvn"),
     "{gradle}": lambda commands: _wrapper(commands.facts, "gradlew", "gradle"),
     "{mill}": lambda commands: "./mill" if commands.facts.holds("mill") else "mill",
+    "{cljs}": lambda commands: next(iter(_BUILD.findall(commands.facts.text("shadow-cljs.edn"))), "app"),
+    "{book}": lambda commands: _word(next(iter(commands.facts.find("*/_toc.yml")), ".").partition("/")[0]),
     "{project}": lambda commands: _word(_name(commands.facts)),
     "{main}": lambda commands: _word(_main(commands.facts)),
     "{manage}": lambda commands: _word(_manage(commands.facts)),

@@ -54,6 +54,10 @@ def _lists(facts: Facts) -> None:
         facts.load(family)
     if "pnpm" not in facts.members and facts.holds("pnpm-workspace.yaml~packages:"):
         facts.members["pnpm"] = yaml_list(facts.text("pnpm-workspace.yaml"), "packages")
+    if "scarb" not in facts.members and facts.holds("Scarb.toml"):
+        workspace = facts.data("Scarb.toml").get("workspace")
+        found = workspace.get("members") if isinstance(workspace, dict) else None
+        facts.members["scarb"] = [m for m in found if isinstance(m, str)] if isinstance(found, list) else []
     if "lerna" not in facts.members and facts.holds("lerna.json"):
         found = facts.data("lerna.json").get("packages")
         facts.members["lerna"] = [m for m in found if isinstance(m, str)] if isinstance(found, list) else []

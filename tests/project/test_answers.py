@@ -53,6 +53,82 @@ def test_what_a_project_is_deployed_with_is_no_container(plant):
     assert lines[-1] == "Containers: Dockerfile · Deployed with: Vercel"
 
 
+WPF = '<Project Sdk="Microsoft.NET.Sdk"><OutputType>WinExe</OutputType><UseWPF>true</UseWPF></Project>'
+SDK = '<Project Sdk="Microsoft.NET.Sdk"><OutputType>Exe</OutputType></Project>'
+LEGACY = '<Project ToolsVersion="15.0" xmlns="http://schemas.microsoft.com/developer/msbuild/2003"></Project>'
+NO_STD = {"Cargo.toml": '[package]\nname = "a"\n', ".cargo/config.toml": '[build]\ntarget = "thumbv6m-none-eabi"\n'}
+LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
+    # What only serves others does not speak for the project.
+    ("app.py tests/conftest.py src/a.py src/b.py", {"requirements.txt": "flask\npytest\n", "package.json": '{"devDependencies": {"prettier": "3"}}'},
+     {"language": "Python", "package_manager": "pip", "framework": ("Flask",), "test": ("pytest",)}),
+    ("terraform/main.tf internal/a/go.mod internal/b/go.mod internal/c/go.mod internal/a/a.go internal/b/b.go internal/c/c.go", {},
+     {"language": "Go", "package_manager": "go", "monorepo": True}),
+    ("flake.nix users/me/bashrc hosts/a.nix hosts/b.nix", {}, {"language": "Nix", "package_manager": "nix"}),
+    ("mkdocs.yml docs/index.md backend/app.py backend/b.py backend/c.py backend/d.py", {"backend/requirements.txt": "fastapi\n"},
+     {"language": "Python", "framework": ("FastAPI",), "package_manager": "pip"}),
+    ("mkdocs.yml docs/index.md", {"pyproject.toml": "[project]\nname = 'x'\ndependencies = ['mkdocs']\n", "uv.lock": ""},
+     {"type": "docs", "framework": ("MkDocs",), "build": ("uv run mkdocs build",), "run": ("uv run mkdocs serve",)}),
+    ("Dockerfile src/a.py src/b.py src/c.py", {}, {"language": "Python", "type": None}),
+    ("Makefile a.cu b.cu c.cu d.h train.py", {"requirements.txt": "numpy\n", "Makefile": "train: a.cu\n\tnvcc a.cu\n"}, {"language": "Cuda"}),
+    ("action.yml Dockerfile lib/a.sh lib/b.sh lib/c.sh lib/d.sh lib/e.sh lib/f.sh", {}, {"language": "Shell", "type": "plugin"}),
+    # What stands in another directory fills what is open; a collection keeps what its root says.
+    ("backend/app.py backend/tests/conftest.py frontend/src/App.tsx", {"backend/pyproject.toml": "[project]\nname = 'b'\ndependencies = ['fastapi', 'pytest']\n",
+     "frontend/package.json": '{"dependencies": {"react": "19"}, "scripts": {"build": "vite build", "lint": "eslint ."}}'},
+     {"test": ("cd backend && pytest",), "lint": ("cd frontend && npm run lint",), "build": ("cd frontend && npm run build",)}),
+    ("a/go.mod a/a.go b/Cargo.toml b/src/main.rs c/package.json c/index.js d/pom.xml d/src/A.java", {"Makefile": "test:\n\t./all\nlint:\n\tx\n"},
+     {"type": None, "test": ("make test",), "lint": ("make lint",)}),
+    # Programs and packages
+    ("src/lib.rs src/bin/fixture.rs", {"Cargo.toml": '[package]\nname = "clap"\n'}, {"type": "library", "run": ()}),
+    ("src/lib.rs src/bin/tool.rs", {"Cargo.toml": '[package]\nname = "tool"\n'}, {"type": "cli", "run": ("cargo run",)}),
+    ("src/main.rs", NO_STD, {"test": (), "build": ("cargo build",)}),
+    ("index.html src/main.rs", {"Cargo.toml": '[package]\nname = "a"\n[dependencies]\nyew = "0.21"\n'}, {"build": ("trunk build",), "run": ("trunk serve",)}),
+    ("go.work a/go.mod b/go.mod a/a.go", {"go.work": "use (\n\t./a\n\t./b\n)\n"}, {"test": (), "build": ()}),
+    ("main.go wails.json", {"go.mod": "module x\n\nrequire github.com/wailsapp/wails/v2 v2.9.0\n"}, {"build": ("wails build",), "run": ("wails dev",)}),
+    ("src/App.tsx index.html", {"src-tauri/Cargo.toml": "[dependencies]\ntauri = '2'\n", "Cargo.toml": "[workspace]\nmembers = ['src-tauri']\n",
+     "package.json": '{"scripts": {"build": "tauri build"}, "devDependencies": {"@tauri-apps/cli": "2", "typescript": "5"}}'},
+     {"package_manager": "npm", "type": "desktop app", "build": ("npm run build",)}),
+    ("x.sln", {"x.sln": 'Project("{1}") = "A", "A\\A.csproj", "{2}"\n', "A/A.csproj": SDK}, {"test": (), "build": ("dotnet build",)}),
+    ("x.sln", {"x.sln": 'Project("{1}") = "A", "A\\A.csproj", "{2}"\nProject("{1}") = "T", "A.Tests\\A.Tests.csproj", "{3}"\n', "A/A.csproj": WPF},
+     {"test": ("dotnet test",), "type": "desktop app"}),
+    ("A.csproj .editorconfig", {"A.csproj": LEGACY}, {"test": (), "lint": (), "build": ("msbuild",)}),
+    ("lib/a.dart android/a ios/b test/a_test.dart", {"pubspec.yaml": "name: a\ndependencies:\n  flutter:\n    sdk: flutter\nflutter:\n  plugin:\n    platforms:\n"},
+     {"type": "plugin", "framework": ("Flutter",)}),
+    ("src/main/kotlin/A.kt", {"build.gradle.kts": 'plugins { id("org.jetbrains.intellij.platform") }\ndependencies { implementation("io.ktor:ktor-client-core:3.0") }'},
+     {"type": "plugin", "framework": ("IntelliJ Platform",)}),
+    ("App.xcodeproj/project.pbxproj Gemfile Tests/A.swift", {"fastlane/Fastfile": "lane :tests do\n  scan\nend\n"}, {"test": ("bundle exec fastlane tests",)}),
+    ("Tuist.swift Project.swift App/Sources/A.swift", {}, {"package_manager": "tuist", "test": ("tuist test",), "build": ("tuist build",)}),
+    ("App.xcodeproj/project.pbxproj project.yml", {"Package.swift": '.executableTarget(name: "Tools")'}, {"type": "mobile app", "build": ("xcodegen generate",), "run": ()}),
+    ("shadow-cljs.edn public/index.html src/main/a.cljs", {"shadow-cljs.edn": "{:builds\n {:site {:target :browser}}}", "package.json": "{}"},
+     {"type": "web app", "build": ("npx shadow-cljs release site",), "run": ("npx shadow-cljs watch site",)}),
+    ("lib/a.rb spec/spec_helper.rb", {"a.gemspec": "s.add_development_dependency 'bacon'\n%w[railties activerecord].each { |n| s.add_dependency n }\n", "Gemfile": "group :test do\n  gem 'sinatra'\nend\n",
+     "Rakefile": "task :spec do\nend\n"}, {"framework": ("Rails",), "test": ("bundle exec rake spec",)}),
+    ("lib/a.ex", {"mix.exs": '{:nerves, "~> 1.0"}, {:nerves_bootstrap, "~> 1.0"}'}, {"build": ("mix firmware",)}),
+    ("Eldev a.el", {}, {"package_manager": "eldev", "test": ("eldev test",), "lint": ("eldev lint",)}),
+    ("a/Scarb.toml b/Scarb.toml a/src/lib.cairo", {"Scarb.toml": "[workspace]\nmembers = ['a', 'b']\n"}, {"monorepo": True}),
+    ("a.control a.c Makefile sql/a.sql", {}, {"type": "plugin", "test": ("make installcheck",)}),
+    # Commands that can run
+    ("a.c build.sh", {}, {"build": ("./build.sh",)}),
+    ("a.c", {"Makefile": "all: a\n\tcc a.c\n", ".github/workflows/ci.yml": "run: make checkpatches\n"}, {"test": ()}),
+    ("a.c", {"Makefile": "all: a\n\tcc a.c\n", ".github/workflows/ci.yml": "run: make check\n"}, {"test": ("make check",)}),
+    ("rtl/a.v rtl/b.v tox.ini", {}, {"type": "hardware", "test": ("tox",)}),
+    ("x/__init__.py", {"setup.py": "setup(name='x', entry_points={'console_scripts': ['serve-x = x.a:main']})"}, {"run": ("serve-x",)}),
+    ("x/__init__.py", {"setup.cfg": "[metadata]\nname = x\n[options.entry_points]\nconsole_scripts =\n    serve-x = x.a:main\n"}, {"run": ("serve-x",)}),
+    ("src/a.go", {"go.mod": "module x\n", "Makefile": "dev:\n\tpip install -e .\n"}, {"run": ()}),
+    ("tests/test_a.py x/__init__.py", {"pyproject.toml": "[project]\nname = 'x'\n[tool.hatch.envs.tests.scripts]\ntest = 'pytest'\n"}, {"test": ("hatch run tests:test",)}),
+    ("x/__init__.py", {"pyproject.toml": "[project]\nname = 'x'\n[tool.pixi.feature.dev.tasks]\ntest = 'pytest'\n"}, {"test": ("pixi run test",)}),
+    ("bun.lock tests/a.spec.ts", {"package.json": "{}"}, {"test": ("bun test",)}),
+    # Versions
+    ("src/main/java/A.java", {"build.gradle": "sourceCompatibility = JavaVersion.VERSION_1_8\n"}, {"versions": {"Java": "8"}}),
+    ("src/main/java/A.java", {"pom.xml": "<java.version>1.8</java.version>"}, {"versions": {"Java": "8"}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "texts", "answers"), LOOKS, ids=[names or next(iter(t)) for names, t, _ in LOOKS])
+def test_second_looks(plant, names, texts, answers):
+    project = detect(plant(names, texts))
+    assert {name: getattr(project, name) for name in answers} == answers
+
+
 def test_an_empty_directory_has_no_line(plant):
     assert detect(plant()).lines() == []
 

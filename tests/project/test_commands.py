@@ -25,7 +25,7 @@ RUNNERS = [
     ({"Makefile": "include tests.mk\n", "tests.mk": "test:\n\tx\n"}, "make test"),
     ({"Makefile": "test:\n", "GNUmakefile": "all:\n"}, "cargo test"),
     ({"Makefile": "test:\n", "justfile": "test:\n  x\n"}, "just test"),
-    ({"mise.toml": "[tasks.test]\nrun = 'x'\n"}, "cargo test"),
+    ({"mise.toml": "[tasks.test]\nrun = 'x'\n"}, "mise run test"),
     ({"script/test": "#!/bin/sh\n"}, "cargo test"),
 ]
 

@@ -1,6 +1,7 @@
 """Solutions and project files of .NET, by scanning.
 
-Tags: `net:` packages, `net-sdk:` the project SDK, `net-has:` traits in lower case such as `exe`, `usewpf`, `test`.
+Tags: `net:` packages, `net-sdk:` the project SDK, `net-has:` traits in lower case such as `exe`, `usewpf`, `test`,
+and `legacy` for a project file that only MSBuild of .NET Framework builds.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _ASIDE = expression(
     r"(^|[/.])(tests?|specs?|unittests?|integrationtests|benchmarks?|samples?|examples?|perf|docs?|build|_?tools?)([/.]|$)|tests?\.\w+proj|benchmarks?\.\w+proj|^tests?/|sample",
     re.IGNORECASE,
 )
+_TEST = expression(r"(^|[/.])(tests?|specs?|unittests?|integrationtests)([/.]|$)|tests?\.\w+proj", re.IGNORECASE)
 MAX_PROJECTS = 10
 KINDS = (".csproj", ".fsproj", ".vbproj")
 LANGUAGES = {"csproj": "C#", "fsproj": "F#", "vbproj": "Visual Basic .NET"}
@@ -41,7 +43,7 @@ def read(facts: Facts) -> None:
         if not projects:
             projects = [name for kind in KINDS for name in facts.find(f"{depth}*{kind}")]
     main = [p for p in projects if not _ASIDE.search(p)]
-    if len(projects) > len(main):
+    if any(_TEST.search(p) for p in projects):
         facts.tags.add("net-has:test")
     if projects:
         facts.values["net.manifest"] = (solutions or projects)[0]
@@ -64,5 +66,7 @@ def _project(facts: Facts, text: str, *, shared: bool) -> None:
         if value.strip().lower() != "false":
             tags.add(f"net-has:{trait.lower()}")
     tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text))
+    if "ToolsVersion=" in text and "Sdk=" not in text:
+        tags.add("net-has:legacy")
     if found := _FRAMEWORK.search(text):
-        facts.values.setdefault("net.target", found.group(1).partition(";")[0])
+        facts.values.setdefault("net.target", found.group(1).partition(";")[0].partition("-")[0])

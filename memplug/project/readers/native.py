@@ -1,6 +1,7 @@
 """Cargo.toml and go.mod.
 
-Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, package, workspace;
+Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, package, workspace,
+helpers (programs beside a library, none of its name), bare (built for a machine without a system);
 `go:` required modules without `/vN`.
 """
 
@@ -28,22 +29,31 @@ def read_cargo(facts: Facts) -> None:
     workspace = _table(data.get("workspace"))
     for name in _table(workspace.get("dependencies")):
         tags.update((f"crate-ws:{name}", f"crate-any:{name}"))
+    named = _table(data.get("package")).get("name")
+    if isinstance(named, str):
+        facts.values["crate.name"] = named
     has = {
         "bin": data.get("bin") or facts.holds("src/main.rs | src/bin/"),
+        "helpers": not data.get("bin") and _helpers(facts),
         "lib": "lib" in data or facts.holds("src/lib.rs"),
         "proc-macro": _table(data.get("lib")).get("proc-macro") or _table(data.get("lib")).get("proc_macro"),
         "cdylib": "cdylib" in str(_table(data.get("lib")).get("crate-type", "")),
         "package": data.get("package"),
         "workspace": workspace.get("members"),
+        "bare": facts.holds("memory.x | .cargo/config.toml~-none | .cargo/config.toml~xtensa | .cargo/config.toml~avr"),
         "unpublished": _table(data.get("package")).get("publish") is False,
     }
     tags.update(f"crate-has:{key}" for key, value in has.items() if value)
     members = workspace.get("members")
     if isinstance(members, list):
         facts.members["cargo"] = [m for m in members if isinstance(m, str)]
-    named = _table(data.get("package")).get("name")
-    if isinstance(named, str):
-        facts.values["crate.name"] = named
+
+
+def _helpers(facts: Facts) -> bool:
+    """Return whether there are programs, and none that is named like the package."""
+    names = [name.rpartition("/")[2].removesuffix(".rs") for name in facts.find("src/bin/*.rs")]
+    own = facts.values.get("crate.name", "")
+    return bool(names) and not facts.holds("src/main.rs") and not any(own in name for name in names)
 
 
 def _dependencies(facts: Facts, data: dict[str, Any]) -> None:

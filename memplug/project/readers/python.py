@@ -13,6 +13,7 @@ from typing import Any
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 
+_CONSOLE = expression(r"""console_scripts["'\s:=\[(]{1,40}([\w.-]+)\s*=\s*[\w.]+:""")
 _SEPARATORS = expression(r"[-_.]+")
 _NAME = expression(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _QUOTED = expression(
@@ -21,6 +22,7 @@ _QUOTED = expression(
 _SETUP_NAME = expression(r"""\bname\s{0,4}=\s{0,4}["']([\w.-]{1,80})["']""")
 _HEADER = expression(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
 _CONDA = expression(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements*.txt", "environment.y*ml")
 REQUIREMENTS = (
     "requirements*.txt",
     "requirements*.in",
@@ -35,7 +37,7 @@ DEV_FILES = ("dev", "test", "lint", "doc", "ci", "style", "typing", "build", "to
 
 def read(facts: Facts) -> None:
     """Read every Python manifest of the directory."""
-    facts.values["py.manifest"] = next(iter(facts.find("pyproject.toml")), "setup.py")
+    facts.values["py.manifest"] = next((name for name in MANIFESTS for name in facts.find(name)), "setup.py")
     _pyproject(facts)
     _setup(facts)
     names = [name for pattern in REQUIREMENTS for name in facts.find(pattern)]
@@ -111,7 +113,7 @@ def _pyproject(facts: Facts) -> None:
     if isinstance(named, str):
         facts.values["py.name"] = named
     if isinstance(scripts, dict) and scripts:
-        facts.values["py.script"] = next(iter(scripts))
+        _command(facts, next(iter(scripts)))
     members = _table(tool, "uv", "workspace").get("members") or _table(tool, "hatch", "workspace").get("members")
     facts.members["uv"] = [m for m in _list(members) if isinstance(m, str)]
 
@@ -172,7 +174,16 @@ def _setup(facts: Facts) -> None:
         facts.values.setdefault("py.name", found.group(1))
     words = {"scripts": "console_scripts", "published": "classifiers", "ext": "ext_modules", "setup": "setup"}
     facts.tags.update(f"py-has:{key}" for key, word in words.items() if word in text)
+    if named := _CONSOLE.search(text):
+        _command(facts, named.group(1))
     _setup_cfg(facts)
+
+
+def _command(facts: Facts, name: str) -> None:
+    """Note the first command that the package installs."""
+    if name:
+        facts.tags.add("py-has:command")
+        facts.values.setdefault("py.script", name)
 
 
 def _setup_cfg(facts: Facts) -> None:
@@ -191,6 +202,7 @@ def _setup_cfg(facts: Facts) -> None:
                 _add(facts, [value], dev=True)
             case "options.entry_points", "console_scripts":
                 facts.tags.add("py-has:scripts")
+                _command(facts, value.partition("=")[0].strip())
             case "metadata", "name":
                 facts.tags.add("py-has:name")
                 facts.values.setdefault("py.name", value.strip())

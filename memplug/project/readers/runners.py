@@ -203,9 +203,17 @@ def tox(facts: Facts) -> dict[str, str]:
 
 
 def pixi(facts: Facts) -> dict[str, str]:
-    """List the tasks of pixi.toml or `[tool.pixi]`."""
-    tasks = facts.data("pixi.toml").get("tasks") if facts.holds("pixi.toml") else None
-    return dict.fromkeys(tasks, "") if isinstance(tasks, dict) else _table(facts, "tool", "pixi", "tasks")
+    """List the tasks of pixi.toml or `[tool.pixi]`, those of its features too."""
+    own = facts.holds("pixi.toml")
+    table: object = facts.data("pixi.toml" if own else "pyproject.toml")
+    for key in () if own else ("tool", "pixi"):
+        table = table.get(key) if isinstance(table, dict) else None
+    features = table.get("feature") if isinstance(table, dict) else None
+    found: dict[str, str] = {}
+    for part in (table, *(features.values() if isinstance(features, dict) else ())):
+        tasks = part.get("tasks") if isinstance(part, dict) else None
+        found.update(dict.fromkeys(tasks, "") if isinstance(tasks, dict) else {})
+    return found
 
 
 def rake(facts: Facts) -> dict[str, str]:
@@ -242,7 +250,7 @@ def scripts(facts: Facts) -> dict[str, str]:
         for path in facts.find(pattern):
             name = path.rpartition("/")[2].removesuffix(".sh")
             if name in SCRIPTS:
-                found.setdefault(name, path)
+                found.setdefault(name, path if "/" in path else f"./{path}")
     return found
 
 

@@ -1,6 +1,7 @@
 """Gemfile and gemspec, composer.json, pubspec.yaml, and the Haskell package files.
 
-Tags: `gem:`, `php:` and `php-dev:`, `dart:` dependencies; `hs-has:` stanzas and other `…-has:` traits.
+Tags: `gem:`, of those `gem-use:` for what it runs on, `php:` and `php-dev:`, `dart:` dependencies; `hs-has:` stanzas
+and other `…-has:` traits.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from memplug.project.facts import Facts
 _GEM = expression(
     r"""^[ \t]*(?:gem|\w{1,40}\.add_(?:runtime_|development_)?dependency)[ \t(]+["']([\w.-]+)["']""", re.MULTILINE
 )
+_WORDS = expression(r"%w[\[(]([^\])]{1,800})[\])]\.each")
+_ASIDE = expression(
+    r"^group\b[^\n]*:(?:test|development|docs?|lint|tools?|benchmark)\b.*?^end\b"
+    r"|^[^\n]*(?:add_development_dependency|group: ?:(?:test|development))[^\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""What a gem is developed with: it says nothing of what the gem is."""
 _YAML_KEY = expression(r"^  ([\w-]+):", re.MULTILINE)
 _STANZA = expression(r"^(executable|library|test-suite|benchmark)\b", re.MULTILINE | re.IGNORECASE)
 
@@ -23,7 +31,11 @@ def read_ruby(facts: Facts) -> None:
     facts.values["gem.manifest"] = next(iter(names), "Gemfile")
     for name in names:
         text = facts.text(name)
-        facts.tags.update(f"gem:{found}" for found in _GEM.findall(text))
+        used = _GEM.findall(_ASIDE.sub("", text))
+        for words in _WORDS.findall(text) if name.endswith(".gemspec") else ():
+            used += words.split()
+        facts.tags.update(f"gem:{found}" for found in (*_GEM.findall(text), *used))
+        facts.tags.update(f"gem-use:{found}" for found in used)
         if name.endswith(".gemspec") and ".executables" in text:
             facts.tags.add("gem-has:executables")
 

@@ -2,13 +2,14 @@
 
 Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{be}` is
 `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and `{script}` the entry point,
-`{project}` the package's own name. A runner's task goes before any of these rows.
+`{project}` the package's own name, `{cljs}` the first build of shadow-cljs, `{book}` the folder of a book. A runner's task goes before any of these rows.
 """
 
 from __future__ import annotations
 
 # ruff: noqa: E501, ISC004, Q003
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
+from memplug.project.rules.frameworks_python import MKDOCS
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -55,20 +56,25 @@ PYTHON_LINT: Rows = (
     ("{run}pyrefly check", "^py-tool:pyrefly | py-any:pyrefly"),
 )
 
+TRUNK = "Trunk.toml | index.html & crate-any:yew | index.html & crate:leptos & !crate:axum & !crate:actix-web"
+"""Where a Rust program for the browser is bundled by trunk."""
+
 COMMANDS: dict[str, dict[str, Rows]] = {
     "node": {
         "test": (
             ("{x}nx run-many -t test", "nx.json & !npm-has:main"),
             ("{x}turbo run test", "turbo.json~\"test\""),
             ("{x}lerna run test", "lerna.json"),
+            ("moon run :test", ".moon/tasks.y*ml~test:"),
             ("{x}nx test {project}", "^nx.json & project.json"),
-            ("bun test", "bun.lock & **.test.ts | bun.lockb & **.test.ts | bun.lock & **.test.tsx | bun.lock & **.test.js | bunfig.toml & **.test.ts"),
+            ("bun test", "bun.lock & **.test.ts | bun.lockb & **.test.ts | bun.lock & **.spec.ts & !playwright.config.* | bun.lock & **.test.tsx | bun.lock & **.test.js | bunfig.toml & **.test.ts"),
             ("{x}hardhat test", "hardhat.config.* & test/"),
             ("{x}truffle test", "truffle-config.js & test/"),
         ),
         "lint": (
             ("{x}nx run-many -t lint", "nx.json & !npm-has:main"),
             ("{x}turbo run lint", "turbo.json~\"lint\""),
+            ("moon run :lint", ".moon/tasks.y*ml~lint:"),
             ("{x}nx lint {project}", "^nx.json & project.json~\"lint\""),
             *JAVASCRIPT_LINT,
             ("{x}solhint 'contracts/**/*.sol'", ".solhint.json | npm-any:solhint"),
@@ -92,16 +98,18 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "python": {
         "test": (
+            ("spin test", "py-tool:spin.commands"),
             ("{run}pytest", "py-any:pytest | py-tool:pytest | py-tool:pytest.ini_options | pytest.ini | conftest.py | tests/conftest.py | test/conftest.py"
              " | src/conftest.py | py-cfg:tool:pytest | py-cfg:pytest | .pytest.ini | py-any:pytest-cov | py-any:pytest-asyncio | py-any:pytest-django"
              " | */conftest.py | */tests/conftest.py | py-tool:coverage & ci~pytest"),
             ("{run}pytest", "^py-tool:pytest & tests/ | ^py-any:pytest & tests/ | ^pytest.ini & tests/"),
+            ("{run}pytest", "dags/ & tests/dags/"),
             ("{run}hatch test", "py-tool:hatch.envs & ci~hatch test"),
             ("{run}python {manage} test", "manage.py | */manage.py & !py-has:build-system & !py-has:setup"),
             ("{run}pytest", "ci~pytest & tests/ | ci~pytest & test/ | tox.ini~pytest | noxfile.py~pytest"),
             ("tox", "tox.ini | py-tool:tox | tox.toml | py-cfg:tox:tox"),
             ("nox", "noxfile.py~test"),
-            ("{run}python -m unittest", "tests/test_*.py & !broken:pyproject.toml | tests/*/test_*.py & !broken:pyproject.toml"),
+            ("{run}python -m unittest", "tests/test_*.py & !broken:pyproject.toml | tests/*/test_*.py & tests/__init__.py & !broken:pyproject.toml"),
         ),
         "lint": (
             *PRE_COMMIT[:2],
@@ -112,6 +120,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             *PRE_COMMIT[2:],
         ),
         "build": (
+            ("spin build", "py-tool:spin.commands"),
+            ("{run}mkdocs build", MKDOCS),
+            ("make html", "conf.py & index.rst & Makefile"),
+            ("{run}sphinx-build . _build/html", "conf.py & index.rst"),
             ("{run}maturin develop", "py-build:maturin"),
             ("uv build", "py-has:build-system & !py-has:no-package & ^uv.lock"),
             ("poetry build", "py-has:build-system & py-tool:poetry & !py-has:no-package & ^poetry.lock | py-build:poetry-core & py-tool:poetry & !py-has:no-package"),
@@ -125,20 +137,21 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{run}fastapi dev {main}", "py:fastapi & app/main.py | py:fastapi & main.py"),
             ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
             ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),
-            ("{run}{script}", "py-has:scripts & !py-class:library"),
+            ("{run}mkdocs serve", MKDOCS),
+            ("{run}{script}", "py-has:command & !py-class:library"),
         ),
     },
     "rust": {
-        "test": (("cargo nextest run", ".config/nextest.toml"), ("cargo test --workspace", "crate-has:workspace"), ("cargo test", "")),
+        "test": (("cargo nextest run", ".config/nextest.toml"), ("cargo test --workspace", "crate-has:workspace"), ("cargo test", "!crate-has:bare")),
         "lint": (("cargo clippy --all-targets", ""), ("cargo fmt --check", ""), *PRE_COMMIT),
-        "build": (("cargo tauri build", "tauri.conf.json"), ("trunk build", "Trunk.toml"), ("cargo build", "")),
-        "run": (("cargo run", "crate-has:bin"),),
+        "build": (("cargo tauri build", "tauri.conf.json"), ("trunk build", TRUNK), ("cargo build", "")),
+        "run": (("trunk serve", TRUNK), ("cargo run", "crate-has:bin & !crate-has:helpers")),
     },
     "go": {
-        "test": (("go test ./...", ""),),
+        "test": (("go test ./...", "go.mod | !go.work"),),
         "lint": (("golangci-lint run", "^.golangci.*"), ("go vet ./...", "!^.golangci.*"), *PRE_COMMIT),
-        "build": (("go build ./...", ""),),
-        "run": (("go run .", "main.go"),),
+        "build": (("wails build", "wails.json"), ("go build ./...", "go.mod | !go.work")),
+        "run": (("wails dev", "wails.json"), ("go run .", "main.go")),
     },
     "maven": {
         "test": (("{mvn} test", ""),),
@@ -160,8 +173,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "gradle": {
         "test": (
-            ("{gradle} testDebugUnitTest", "jvm-plugin:com.android.application"),
             ("{gradle} allTests", "jvm-plugin:org.jetbrains.kotlin.multiplatform"),
+            ("{gradle} testDebugUnitTest", "jvm-plugin:com.android.application"),
             ("{gradle} test", ""),
         ),
         "lint": (
@@ -170,7 +183,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{gradle} detekt", "jvm-plugin:io.gitlab.arturbosch.detekt | jvm-plugin:dev.detekt | *.gradle*~detekt | config/detekt/"),
             ("{gradle} lint", "jvm-plugin:com.android.application"),
             ("{gradle} apiCheck", "jvm-plugin:org.jetbrains.kotlinx.binary-compatibility-validator"),
-            ("{gradle} checkstyleMain", "jvm-plugin:checkstyle | config/checkstyle/"),
+            ("{gradle} checkstyleMain", "jvm-plugin:checkstyle | config/checkstyle/ & !jvm-plugin:com.android.application"),
             *PRE_COMMIT,
         ),
         "build": (("{gradle} assembleDebug", "jvm-plugin:com.android.application"), ("{gradle} build", "")),
@@ -178,7 +191,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{gradle} bootRun", "jvm-plugin:org.springframework.boot"),
             ("{gradle} quarkusDev", "jvm-plugin:io.quarkus"),
             ("{gradle} runIde", "jvm-plugin:org.jetbrains.intellij | jvm-plugin:org.jetbrains.intellij.platform"),
-            ("{gradle} run", "jvm-plugin:application | jvm-plugin:io.ktor.plugin"),
+            ("{gradle} runClient", "src/main/resources/fabric.mod.json | jvm-plugin:net.neoforged.moddev"),
+            ("{gradle} run", "jvm-plugin:application | jvm-plugin:io.ktor.plugin | jvm-plugin:io.micronaut.application"),
         ),
     },
     "scala": {
@@ -207,23 +221,24 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("lein eastwood", "project.clj~eastwood"),
             *PRE_COMMIT,
         ),
-        "build": (("clojure -T:build jar", "build.clj & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
-        "run": (("lein run", "project.clj~:main"),),
+        "build": (("npx shadow-cljs release {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("clojure -T:build jar", "build.clj & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
+        "run": (("npx shadow-cljs watch {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("lein run", "project.clj~:main")),
     },
     "dotnet": {
-        "test": (("dotnet test", "net-has:test | *.sln | *.slnx | test/ | tests/"),),
+        "test": (("dotnet test", "net-has:test & !net-has:legacy | net-has:istestproject | net:Microsoft.NET.Test.Sdk | *Test*/*.*proj & !net-has:legacy"
+                  " | */*Test*/*.*proj & !net-has:legacy | test/*/*.*proj & !net-has:legacy"),),
         "lint": (
             ("dotnet fantomas --check .", ".config/dotnet-tools.json~fantomas"),
             ("dotnet csharpier check .", ".config/dotnet-tools.json~csharpier"),
-            ("dotnet format --verify-no-changes", "^.editorconfig & !net-lang:fsproj"),
+            ("dotnet format --verify-no-changes", "^.editorconfig & !net-lang:fsproj & !net-has:legacy"),
             *PRE_COMMIT,
         ),
-        "build": (("dotnet build", ""),),
+        "build": (("msbuild", "net-has:legacy"), ("dotnet build", "")),
         "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe"),),
     },
     "ruby": {
         "test": (
-            ("{be}rspec", ".rspec & spec/ | .rspec & !test/ | spec/spec_helper.rb | spec/*_spec.rb | gem:rspec & spec/ | gem:rspec-rails"),
+            ("{be}rspec", ".rspec & spec/ | .rspec & !test/ | spec/spec_helper.rb & !gem:bacon & !gem:minitest | spec/*_spec.rb & !gem:bacon & !gem:minitest | gem:rspec & spec/ | gem:rspec-rails"),
             ("bin/rails test", "bin/rails & test/"),
             ("{be}rake test", "task:rake.test | test/test_helper.rb | test/helper.rb | Rakefile & test/"),
             ("{be}rake spec", "task:rake.spec"),
@@ -243,7 +258,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "jekyll": {
         "test": (),
-        "lint": (*PRE_COMMIT,),
+        "lint": (("bundle exec rubocop", ".rubocop.yml & Gemfile"), *PRE_COMMIT),
         "build": (("bundle exec jekyll build", "Gemfile | *.gemspec"), ("jekyll build", "_config.y*ml")),
         "run": (("bundle exec jekyll serve", "Gemfile"),),
     },

@@ -6,11 +6,16 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, Rows
 
+SUI = "Move.toml~sui | Move.toml~Sui | Move.toml~edition = | Move.lock | Published.toml"
+TUIST = "Tuist.swift | Project.swift | Tuist/Package.swift"
+PROJECT = "*.xcodeproj/ & Gemfile & !Package.swift~.testTarget"
+"""A project of Xcode whose tests the package manager does not know."""
+
 COMMANDS: dict[str, dict[str, Rows]] = {
     "elixir": {
         "test": (("mix test", ""),),
         "lint": (("mix format --check-formatted", ".formatter.exs"), ("mix credo", ".credo.exs | mix.exs~{:credo"), ("mix dialyzer", "mix.exs~{:dialyxir"), *PRE_COMMIT),
-        "build": (("mix compile", ""),),
+        "build": (("mix firmware", "mix.exs~nerves_bootstrap"), ("mix compile", "")),
         "run": (("mix phx.server", "mix.exs~{:phoenix, & config/"),),
     },
     "erlang": {
@@ -52,12 +57,15 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "swift": {
         "test": (
-            ("swift test", "Package.swift & Tests/ | Package.swift~.testTarget"),
+            ("tuist test", TUIST),
+            ("bundle exec fastlane tests", f"fastlane/Fastfile~lane :tests do & {PROJECT}"),
+            ("bundle exec fastlane test", f"fastlane/Fastfile~lane :test do & {PROJECT}"),
+            ("swift test", "Package.swift~.testTarget"),
             ("xcodebuild test", "*.xcodeproj/ & *Tests/ | *.xcworkspace/ & *Tests/"),
         ),
         "lint": (("swiftlint", "^.swiftlint.yml | .swiftlint.yaml"), ("swift format lint -r .", "^.swift-format"), ("swiftformat --lint .", "^.swiftformat"), *PRE_COMMIT),
-        "build": (("swift build", "Package.swift"), ("xcodebuild build", "*.xcodeproj/ | *.xcworkspace/")),
-        "run": (("swift run", "Package.swift~.executableTarget"),),
+        "build": (("tuist build", TUIST), ("xcodegen generate", "project.yml & !Sources/"), ("swift build", "Package.swift"), ("xcodebuild build", "*.xcodeproj/ | *.xcworkspace/")),
+        "run": (("swift run", "Package.swift~.executableTarget & !project.yml & !*.xcodeproj/"),),
     },
     "zig": {
         "test": (("zig build test", "build.zig~\"test\" | build.zig~addTest | !build.zig~pub"),),
@@ -79,7 +87,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("cabal test", "*.cabal & test/ | *.cabal & tests/"),
         ),
         "lint": (("hlint .", ".hlint.yaml | ci~hlint"), ("fourmolu --mode check .", "fourmolu.yaml"), ("ormolu --mode check $(git ls-files '*.hs')", ".ormolu | ci~ormolu"),
-                 ("stylish-haskell -r .", ".stylish-haskell.yaml"), *PRE_COMMIT),
+                 *PRE_COMMIT),
         "build": (("stack build", "stack.yaml & package.yaml & !cabal.project"), ("cabal build all", "cabal.project"), ("cabal build", "*.cabal"), ("stack build", "stack.yaml")),
         "run": (),
     },
@@ -128,7 +136,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "perl": {
         "test": (("prove -lr t", "t/"),),
-        "lint": (("perlcritic lib", ".perlcriticrc | perlcritic.rc"), ("perltidy -b", ".perltidyrc | perltidyrc"), *PRE_COMMIT),
+        "lint": (("perlcritic lib", ".perlcriticrc | perlcritic.rc"), ("perltidy --assert-tidy $(git ls-files '*.pl' '*.pm' '*.t')", ".perltidyrc | perltidyrc"), *PRE_COMMIT),
         "build": (("perl Makefile.PL && make", "Makefile.PL"), ("dzil build", "dist.ini"), ("perl Build.PL && ./Build", "Build.PL"), ("minil dist", "minil.toml")),
         "run": (("morbo script/*", "script/ & cpanfile~Mojolicious"),),
     },
@@ -155,9 +163,17 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "ada": {"test": (("alr test", "tests/alire.toml | alire.toml~[test]"),), "lint": (), "build": (("alr build", ""),), "run": (("alr run", "alire.toml~executables"),)},
     "fortran": {"test": (("fpm test", ""),), "lint": (*PRE_COMMIT, ("fprettify -d .", ".fprettify.rc")), "build": (("fpm build", ""),), "run": (("fpm run", "app/"),)},
     "racket": {"test": (("raco test .", ""),), "lint": (), "build": (("raco make main.rkt", "main.rkt"),), "run": ()},
-    "v": {"test": (("v test .", ""),), "lint": (("v fmt -verify .", ""),), "build": (("v .", ""),), "run": (("v run .", ""),)},
+    "v": {"test": (("v test .", ""),), "lint": (("v fmt -verify .", ""),), "build": (("v .", "main.v | src/main.v | cmd/"),), "run": (("v run .", "main.v | src/main.v"),)},
     "haxe": {"test": (("haxe test.hxml", "test.hxml"), ("haxe tests.hxml", "tests.hxml")), "lint": (), "build": (("haxe build.hxml", "build.hxml"),), "run": ()},
-    "emacs": {"test": (("eask test ert", "Eask & test/"), ("cask exec ert-runner", "Cask & test/")), "lint": (("eask lint package", "Eask"),), "build": (), "run": ()},
+    "emacs": {"test": (("eask test ert", "Eask & test/"), ("eldev test", "Eldev"), ("cask exec ert-runner", "Cask & test/")), "lint": (("eask lint package", "Eask"), ("eldev lint", "Eldev")), "build": (("eldev compile", "Eldev"),), "run": ()},
+    "tree-sitter": {"test": (("tree-sitter test", "test/corpus/ | corpus/"),), "lint": (), "build": (("tree-sitter generate", ""),), "run": ()},
+    "roblox": {"test": (), "lint": (("selene src", "selene.toml & src/"), ("stylua --check .", "stylua.toml | .stylua.toml")), "build": (("rojo build", "default.project.json"),), "run": (("rojo serve", "default.project.json"),)},
+    "idris": {"test": (), "lint": (), "build": (("pack build", "pack.toml"),), "run": ()},
+    "smalltalk": {"test": (("smalltalkci", ".smalltalk.ston"),), "lint": (), "build": (), "run": ()},
+    "coq": {"test": (), "lint": (), "build": (("dune build", "dune-project"), ("make", "Makefile | Makefile.coq.conf")), "run": ()},
+    "ape": {"test": (("ape test", ""),), "lint": (*PRE_COMMIT,), "build": (("ape compile", ""),), "run": ()},
+    "brownie": {"test": (("brownie test", ""),), "lint": (*PRE_COMMIT,), "build": (("brownie compile", ""),), "run": ()},
+    "truffle": {"test": (("truffle test", ""),), "lint": (), "build": (("truffle compile", ""),), "run": ()},
     "powershell": {
         "test": (("pwsh -Command Invoke-Pester", "*.Tests.ps1 | tests/*.Tests.ps1 | Tests/*.Tests.ps1 | test/*.Tests.ps1"),),
         "lint": (("pwsh -Command 'Invoke-ScriptAnalyzer -Path . -Recurse'", "PSScriptAnalyzerSettings.psd1 | ci~ScriptAnalyzer"), *PRE_COMMIT),
@@ -167,7 +183,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "lean": {"test": (("lake test", "lakefile.*~test"),), "lint": (("lake lint", "lakefile.*~lintDriver"),), "build": (("lake build", ""),), "run": ()},
     "moonbit": {"test": (("moon test", ""),), "lint": (("moon check", ""), ("moon fmt --check", "")), "build": (("moon build", ""),), "run": ()},
     "cairo": {"test": (("snforge test", "Scarb.toml~snforge"), ("scarb test", "")), "lint": (("scarb fmt --check", ""),), "build": (("scarb build", ""),), "run": ()},
-    "move": {"test": (("sui move test", "Move.toml~sui"), ("aptos move test", "Move.toml~aptos")), "lint": (), "build": (("sui move build", "Move.toml~sui"), ("aptos move compile", "Move.toml~aptos")), "run": ()},
+    "move": {"test": (("sui move test", SUI), ("aptos move test", "Move.toml~aptos | Move.toml~Aptos")), "lint": (), "build": (("sui move build", SUI), ("aptos move compile", "Move.toml~aptos | Move.toml~Aptos")), "run": ()},
     "anchor": {"test": (("anchor test", ""),), "lint": (("cargo clippy", "Cargo.toml"), ("cargo fmt --check", "Cargo.toml"), *JAVASCRIPT_LINT), "build": (("anchor build", ""),), "run": ()},
     "foundry": {"test": (("forge test", ""),), "lint": (("forge fmt --check", ""), ("solhint 'src/**/*.sol'", ".solhint.json"), *PRE_COMMIT), "build": (("forge build", ""),), "run": ()},
     "typst": {"test": (("tt run", "tests/ & ci~tt run"), ("tytanic run", "ci~tytanic")), "lint": (("typstyle --check .", "ci~typstyle"),), "build": (), "run": ()},

@@ -37,9 +37,9 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "make": {
-        "test": (("./runtest", "runtest"), ("./run_tests.sh", "run_tests.sh")),
+        "test": (("make installcheck", "*.control & Makefile"), ("./runtest", "runtest")),
         "lint": (*CLANG, ("shellcheck $(git ls-files '*.sh')", ".shellcheckrc")),
-        "build": (("make", "*.c | src/*.c | *.cpp | src/*.cpp | *.h | */*.c | */*.cpp | */*.cc"),),
+        "build": (("make", "*.control | *.c | src/*.c | *.cpp | src/*.cpp | *.h | */*.c | */*.cpp | */*.cc"),),
         "run": (),
     },
     "conan": {"test": (), "lint": CLANG, "build": (("conan build .", "conanfile.py"),), "run": ()},
@@ -61,7 +61,19 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "arduino": {"test": (), "lint": (("arduino-lint", "ci~arduino-lint | ci~arduino/arduino-lint-action"), *CLANG), "build": (("arduino-cli compile", "*.ino"),), "run": ()},
     "espidf": {"test": (), "lint": CLANG, "build": (("idf.py build", ""),), "run": (("idf.py flash monitor", ""),)},
-    "zephyr": {"test": (("west twister -T tests", "tests/ | ci~twister"),), "lint": CLANG, "build": (("west build", ""),), "run": (("west flash", ""),)},
+    "packer": {"test": (), "lint": (("packer fmt -check -recursive .", ""), ("packer validate .", "*.pkr.hcl"), *PRE_COMMIT), "build": (("packer build .", "*.pkr.hcl"),), "run": ()},
+    "buf": {"test": (), "lint": (("buf lint", ""), *PRE_COMMIT), "build": (("buf build", ""),), "run": ()},
+    "homebrew": {"test": (), "lint": (("brew style .", ""),), "build": (), "run": ()},
+    "sam": {
+        "test": (("pytest", "tests/requirements.txt~pytest | requirements*.txt~pytest"), ("python -m pytest tests/unit", "tests/unit/*.py")),
+        "lint": (*PRE_COMMIT, ("sam validate --lint", "")),
+        "build": (("sam build", ""),),
+        "run": (("sam local start-api", ""),),
+    },
+    "sphinx": {"test": (), "lint": (*PRE_COMMIT,), "build": (("make html", "Makefile"), ("sphinx-build . _build/html", "conf.py")), "run": ()},
+    "jupyter-book": {"test": (), "lint": (*PRE_COMMIT,), "build": (("jupyter-book build .", "_toc.yml"), ("jupyter-book build {book}", "*/_toc.yml"), ("myst build", "myst.yml")), "run": ()},
+    "mbed": {"test": (), "lint": CLANG, "build": (("mbed-tools compile", ""),), "run": ()},
+    "zephyr": {"test": (("west twister -T tests", "tests/ | ci~twister"),), "lint": CLANG, "build": (("west build", "CMakeLists.txt | !app/"), ("west build app", "app/")), "run": (("west flash", ""),)},
     "terraform": {
         "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go")),
         "lint": (
@@ -86,8 +98,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "helmfile": {"test": (), "lint": (("helmfile lint", ""), *PRE_COMMIT), "build": (), "run": ()},
     "kustomize": {"test": (), "lint": (*PRE_COMMIT, ("yamllint .", ".yamllint*")), "build": (("kustomize build .", "kustomization.yaml"),), "run": ()},
     "ansible": {
-        "test": (("molecule test", "molecule/ | roles/*/molecule/ | extensions/molecule/"), ("ansible-test sanity", "galaxy.yml & tests/ | galaxy.yml & ci~ansible-test")),
-        "lint": (("ansible-lint", ".ansible-lint | ci~ansible-lint | .ansible-lint.yml | .config/ansible-lint.yml"), ("yamllint .", ".yamllint*"), *PRE_COMMIT),
+        "test": (("{run}pytest", "py-tool:pytest.ini_options | py-any:pytest"), ("nox", "antsibull-nox.toml"), ("molecule test", "molecule/ | roles/*/molecule/ | extensions/molecule/"), ("ansible-test sanity", "galaxy.yml & tests/ | galaxy.yml & ci~ansible-test")),
+        "lint": (("ansible-lint", ".ansible-lint | ci~ansible-lint | .ansible-lint.yml | .config/ansible-lint.yml"), ("yamllint .", ".yamllint*"), ("{run}ruff check", "ruff.toml | .ruff.toml | py-tool:ruff"), ("{run}flake8", ".flake8"), *PRE_COMMIT),
         "build": (("ansible-galaxy collection build", "galaxy.yml"),),
         "run": (("ansible-playbook site.yml", "site.yml"), ("ansible-playbook main.yml", "main.yml & !tasks/")),
     },
@@ -128,7 +140,15 @@ COMMANDS: dict[str, dict[str, Rows]] = {
 }  # fmt: skip
 
 ANYWHERE: dict[str, Rows] = {
-    "test": (("bats test", "test/*.bats"), ("bats tests", "tests/*.bats")),
+    "test": (
+        ("bats test", "test/*.bats"),
+        ("bats tests", "tests/*.bats"),
+        ("tox", "tox.ini"),
+        ("./run-tests", "run-tests"),
+        ("./run-tests.sh", "run-tests.sh"),
+        ("./run_tests.sh", "run_tests.sh"),
+        ("./runtests.sh", "runtests.sh"),
+    ),
     "lint": (
         *PRE_COMMIT,
         ("shellcheck $(git ls-files '*.sh')", ".shellcheckrc | ci~shellcheck & *.sh"),

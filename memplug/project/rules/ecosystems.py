@@ -25,6 +25,7 @@ class Ecosystem(NamedTuple):
 JAVASCRIPT = ("JavaScript", "TypeScript", "Vue", "Svelte", "Astro", "CoffeeScript", "MDX", "Solidity")
 JVM = ("Java", "Kotlin", "Groovy", "Scala")
 NATIVE = ("C", "C++", "Objective-C", "Cuda", "Assembly", "Fortran")
+HARDWARE = ("Verilog", "SystemVerilog", "VHDL")
 WEB = ("HTML", "CSS", "SCSS", "JavaScript", "Markdown", "Go Template")
 
 ECOSYSTEMS = (
@@ -37,25 +38,36 @@ ECOSYSTEMS = (
     Ecosystem("platformio", 4, "platformio.ini", None, NATIVE),
     Ecosystem("espidf", 4, "CMakeLists.txt~tools/cmake/project.cmake | CMakeLists.txt~idf_component_register & !library.properties"
               " | sdkconfig.defaults & CMakeLists.txt", None, NATIVE),
+    Ecosystem("fusesoc", 4, "*.core~CAPI=2 | fusesoc.conf", None, HARDWARE),
     Ecosystem("zephyr", 4, "west.yml | CMakeLists.txt~find_package(Zephyr", "C", NATIVE),
+    Ecosystem("mbed", 4, "mbed-os.lib | mbed_app.json | mbed_app.json5", None, NATIVE),
     Ecosystem("arduino", 4, "library.properties | arduino-cli.yaml", "C++", ("C", "Arduino")),
     Ecosystem("dbt", 4, "dbt_project.yml", "SQL"),
     Ecosystem("hugo", 4, "theme.toml & layouts/ | hugo.toml | hugo.yaml | hugo.yml | hugo.json | config.toml~baseURL & content/"
               " | config.toml & layouts/ | config/_default/ & layouts/ | config/_default/ & content/"
               " | config.yaml~baseURL | config.yml~baseURL | config.toml & archetypes/", None, WEB),
     Ecosystem("zola", 4, "config.toml~base_url | config.toml & templates/ & content/", None, WEB),
+    Ecosystem("ape", 4, "ape-config.y*ml", None, ("Vyper", "Solidity")),
+    Ecosystem("brownie", 4, "brownie-config.y*ml", None, ("Vyper", "Solidity")),
+    Ecosystem("truffle", 4, "truffle-config.js & !package.json | truffle.js & !package.json", "Solidity"),
     Ecosystem("foundry", 4, "foundry.toml & !hardhat.config.* & !truffle-config.js", "Solidity"),
     Ecosystem("anchor", 4, "Anchor.toml", "Rust", ("TypeScript",)),
     Ecosystem("move", 4, "Move.toml", "Move"),
     Ecosystem("cairo", 4, "Scarb.toml", "Cairo"),
+    Ecosystem("ansible", 4, "galaxy.yml & plugins/modules/*.py & !ansible.cfg", "Python", ("YAML", "Jinja")),
     Ecosystem("ansible", 4, "galaxy.yml | meta/main.yml & tasks/ | ansible.cfg & !pyproject.toml", "YAML", ("Jinja",)),
+    Ecosystem("ansible", 4, "ansible.cfg & roles/ | ansible.cfg & playbooks/", "YAML", ("Jinja", "Python")),
     Ecosystem("helm", 4, "Chart.yaml | ct.yaml | .github/ct.yaml & charts/", "YAML", ("Go Template", "Smarty")),
     Ecosystem("python", 4, " | ".join(f"pyproject.toml & py-build:{name}" for name in (
         "scikit-build-core", "meson-python", "mesonpy", "pybind11", "nanobind", "setuptools-rust", "scikit-build"))
               + ' | pyproject.toml & py-build:maturin & !pyproject.toml~bindings = "bin"', "Python", ("Rust", "C++", "C", "Cython")),
+    Ecosystem("tree-sitter", 4, "grammar.js & src/ | tree-sitter.json", "JavaScript", ("C",)),
+    Ecosystem("agda", 4, "*.agda-lib", "Agda"),
+    Ecosystem("coq", 4, "_CoqProject | _RocqProject | coq-*.opam | rocq-*.opam | dune-project~(using coq | dune-project~(using rocq", None, ("Coq", "OCaml")),
     Ecosystem("lean", 4, "lakefile.lean | lakefile.toml", "Lean"),
     Ecosystem("moonbit", 4, "moon.mod.json", "MoonBit"),
     Ecosystem("quarto", 4, "_quarto.yml & !DESCRIPTION & !pyproject.toml", "Markdown", (*WEB, "R", "Python")),
+    Ecosystem("node", 4, "package.json & src-tauri/Cargo.toml | package.json & src-tauri/tauri.conf.json*", None, JAVASCRIPT),
     Ecosystem("chezmoi", 4, ".chezmoi.toml.tmpl | .chezmoiroot | .chezmoiignore | .chezmoiscripts/ | .chezmoi.yaml.tmpl", "Shell",
               ("Lua", "Vim Script", "Python")),
     Ecosystem("mdbook", 4, "book.toml & src/SUMMARY.md & !src/lib.rs & !src/main.rs", "Markdown"),
@@ -99,7 +111,7 @@ ECOSYSTEMS = (
     Ecosystem("ocaml", 3, "dune-project | *.opam | esy.json", "OCaml", ("Reason",)),
     Ecosystem("haskell", 3, "*.cabal | cabal.project | stack.yaml | package.yaml~ghc-options | package.yaml~base >=", "Haskell"),
     Ecosystem("julia", 3, "Project.toml~uuid | Project.toml~[deps]", "Julia"),
-    Ecosystem("r", 3, "DESCRIPTION~Package: | renv.lock | *.Rproj", "R", ("RMarkdown",)),
+    Ecosystem("r", 3, "DESCRIPTION~Package: | renv.lock | *.Rproj | app.R | ui.R & server.R", "R", ("RMarkdown",)),
     Ecosystem("nim", 3, "*.nimble", "Nim"),
     Ecosystem("d", 3, "dub.json | dub.sdl", "D"),
     Ecosystem("crystal", 3, "shard.yml", "Crystal"),
@@ -116,7 +128,11 @@ ECOSYSTEMS = (
               ("Shell", "Lua", "Vim Script")),
     Ecosystem("lua", 2, ".busted | .luacheckrc", "Lua", ("C", "MoonScript")),
     Ecosystem("love", 3, "main.lua & conf.lua", "Lua"),
+    Ecosystem("roblox", 3, "wally.toml | rotriever.toml | default.project.json~tree", None, ("Luau", "Lua")),
     Ecosystem("ada", 3, "alire.toml", "Ada"),
+    Ecosystem("idris", 3, "*.ipkg", "Idris"),
+    Ecosystem("smalltalk", 3, ".smalltalk.ston | src/BaselineOf*/ | src/.properties & .project", "Smalltalk"),
+    Ecosystem("apl", 3, "apl-package.json | cider.config", "APL"),
     Ecosystem("fortran", 3, "fpm.toml", "Fortran"),
     Ecosystem("racket", 3, "info.rkt", "Racket"),
     Ecosystem("lisp", 3, "*.asd | qlfile", "Common Lisp"),
@@ -124,7 +140,7 @@ ECOSYSTEMS = (
     Ecosystem("haxe", 3, "haxelib.json", "Haxe"),
     Ecosystem("powershell", 3, "*.psd1 | *.psm1", "PowerShell"),
     Ecosystem("odin", 2, "ols.json", "Odin"),
-    Ecosystem("emacs", 3, "Eask | Cask | *-pkg.el", "Emacs Lisp"),
+    Ecosystem("emacs", 3, "Eask | Cask | Eldev | *-pkg.el", "Emacs Lisp"),
     Ecosystem("typst", 3, "typst.toml", "Typst"),
     Ecosystem("meteor", 4, ".meteor/", None, JAVASCRIPT),
     Ecosystem("cmake", 3, "CMakeLists.txt", None, NATIVE),
@@ -138,6 +154,10 @@ ECOSYSTEMS = (
     Ecosystem("pants", 4, "pants.toml"),
     Ecosystem("terraform", 3, "*.tf | .terraform.lock.hcl | terragrunt.hcl | *.tofu | root.hcl", "HCL"),
     Ecosystem("pulumi", 2, "Pulumi.yaml"),
+    Ecosystem("packer", 2, "*.pkr.hcl | packer_templates/*.pkr.hcl", "HCL"),
+    Ecosystem("buf", 2, "buf.yaml | buf.work.yaml", "Protocol Buffer"),
+    Ecosystem("homebrew", 2, "Formula/*.rb | Casks/*.rb | Formula/*/*.rb | Casks/*/*.rb", "Ruby"),
+    Ecosystem("sam", 2, "template.y*ml~AWS::Serverless | samconfig.toml", None, ("Python", "JavaScript", "TypeScript", "Java", "Go")),
     Ecosystem("webextension", 3, "manifest.json~manifest_version & !package.json | src/manifest.json~manifest_version & !package.json", None, JAVASCRIPT),
     # Documents and sites
     Ecosystem("jekyll", 3, "_config.yml & _layouts/ | _config.yml & _posts/ | _config.yml~jekyll | _config.yaml"
@@ -146,6 +166,8 @@ ECOSYSTEMS = (
     Ecosystem("antora", 3, "antora.yml | antora-playbook.yml", "AsciiDoc"),
     Ecosystem("mkdocs", 3, "mkdocs.yml & docs/ & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !src/ & !*.py & !*/__init__.py", "Markdown"),
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
+    Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py & Makefile", "reStructuredText", ("Markdown",)),
+    Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | */_toc.yml & */_config.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone
     Ecosystem("helm", 1, "charts/*/Chart.yaml | */Chart.yaml", "YAML", ("Go Template", "Smarty")),
@@ -167,7 +189,7 @@ ECOSYSTEMS = (
     Ecosystem("docker", 0, "Dockerfile | Containerfile | Dockerfile.* | */Dockerfile | */*/Dockerfile", "Dockerfile", ("Shell",)),
     Ecosystem("python", 0, "*.py", "Python", ("Jupyter Notebook",)),
     Ecosystem("php", 0, "*.php", "PHP"),
-    Ecosystem("shell", 0, "*.sh | *.bash | *.zsh | bin/*.sh", "Shell"),
+    Ecosystem("shell", 0, "*.sh | *.bash | *.zsh | bin/*.sh | lib/*.sh | src/*.sh", "Shell"),
     Ecosystem("site", 0, "index.html", None, ("HTML", "JavaScript", "TypeScript", "CSS")),
     Ecosystem("action", 0, "action.yml | action.yaml", None, ("Shell", *JAVASCRIPT)),
 )  # fmt: skip
@@ -177,12 +199,13 @@ SITES = frozenset(["hugo", "zola", "jekyll"])
 
 ASIDE = frozenset(
     "docs doc website site example examples sample samples demo demos e2e e2e-tests benchmark benchmarks bench fuzz xtask"
-    " playground test tests integration-tests testdata fixtures tools scripts www storybook".split()
+    " playground test tests integration-tests testdata fixtures tools scripts www storybook"
+    " terraform infra infrastructure deploy deployment deployments".split()
 )
 """Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
 
 IMPLIED: dict[str, str] = {
     "maven": "Java", "gradle": "Java", "cmake": "C++", "meson": "C", "autotools": "C", "swift": "Swift", "dotnet": "C#",
-    "platformio": "C++", "espidf": "C", "hugo": "HTML", "zola": "HTML", "jekyll": "HTML", "quarto": "Markdown",
+    "platformio": "C++", "espidf": "C", "mbed": "C++", "coq": "Coq", "fusesoc": "Verilog", "ape": "Vyper", "brownie": "Solidity", "roblox": "Luau", "hugo": "HTML", "zola": "HTML", "jekyll": "HTML", "quarto": "Markdown",
 }  # fmt: skip
 """The language that a manifest's name implies when there is no source file to count."""

@@ -60,17 +60,17 @@ GO = (
               " | go:k8s.io/client-go & pkg/apis/", "infrastructure", ()),
 )  # fmt: skip
 RUBY = (
-    Framework("Rails", "bin/rails & config/application.rb | config/application.rb | gem:rails & app/", "web app", ("Rack", "Sinatra")),
-    Framework("Rails", "gem:rails | gem:railties | gem:actionpack", "library", ("Rack", "Sinatra")),
-    Framework("Hanami", "gem:hanami", "web app", ()),
+    Framework("Rails", "bin/rails & config/application.rb | config/application.rb | gem-use:rails & app/", "web app", ("Rack", "Sinatra")),
+    Framework("Rails", "gem-use:rails | gem-use:railties | gem-use:actionpack", "library", ("Rack", "Sinatra")),
+    Framework("Hanami", "gem-use:hanami", "web app", ()),
     Framework("Jekyll", "gem:jekyll | gem:github-pages | _config.yml & _layouts/", "web app", ("Sinatra",)),
-    Framework("Middleman", "gem:middleman", "web app", ()),
-    Framework("Sinatra", "gem:sinatra", "web app", ()),
-    Framework("Roda", "gem:roda", "web app", ()),
-    Framework("Grape", "gem:grape", "web service", ()),
+    Framework("Middleman", "gem-use:middleman", "web app", ()),
+    Framework("Sinatra", "gem-use:sinatra", "web app", ()),
+    Framework("Roda", "gem-use:roda", "web app", ()),
+    Framework("Grape", "gem-use:grape", "web service", ()),
     Framework("fastlane", "gem:fastlane & fastlane/", None, ()),
-    Framework("Thor", "gem:thor", "cli", ()),
-    Framework("dry-rb", "gem:dry-system | gem:dry-types", None, ()),
+    Framework("Thor", "gem-use:thor", "cli", ()),
+    Framework("dry-rb", "gem-use:dry-system | gem-use:dry-types", None, ()),
 )  # fmt: skip
 PHP = (
     Framework("WordPress", "php-type:wordpress-core | wp-content/ | wp-admin/ | src/wp-admin/", "web app", ("Laravel", "Symfony")),
@@ -92,6 +92,8 @@ PHP = (
     Framework("Hyperf", "php:hyperf/framework", "web service", ()),
 )  # fmt: skip
 JVM = (
+    Framework("IntelliJ Platform", "jvm-plugin:org.jetbrains.intellij | jvm-plugin:org.jetbrains.intellij.platform", "plugin", ("Ktor",)),
+    Framework("Kotlin Multiplatform", "jvm-plugin:org.jetbrains.kotlin.multiplatform & jvm-plugin:com.android.application", "mobile app", ("Android", "Jetpack Compose")),
     Framework("Jetpack Compose", "build.gradle*~compose = true & jvm-plugin:com.android.application | app/build.gradle*~compose = true"
               " | jvm-plugin:org.jetbrains.kotlin.plugin.compose & jvm-plugin:com.android.application", "mobile app", ()),
     Framework("Android", "jvm-plugin:com.android.application | app/src/main/AndroidManifest.xml | src/main/AndroidManifest.xml", "mobile app", ("Spring Boot",)),
@@ -103,20 +105,24 @@ JVM = (
     Framework("Spring Boot", "jvm-plugin:org.springframework.boot | jvm-plugin:spring-boot-maven-plugin | jvm:spring-boot-starter-parent"
               " | jvm:spring-boot-starter | jvm:spring-boot-starter-web | jvm:spring-boot-starter-webflux | jvm:spring-boot-starter-data-jpa"
               " | jvm:spring-boot-starter-webmvc", "web service", ()),
-    Framework("Ktor", "jvm-plugin:io.ktor.plugin | jvm:io.ktor", "web service", ()),
+    Framework("Ktor", "jvm-plugin:io.ktor.plugin | jvm:ktor-server-core | jvm:ktor-server-netty | jvm:ktor-server-cio | jvm:ktor-server-core-jvm"
+              " | jvm:ktor-server-netty-jvm | jvm:ktor-server-cio-jvm", "web service", ()),
+    Framework("Ktor", "jvm:io.ktor", None, ()),
     Framework("Vert.x", "jvm:io.vertx", "web service", ()),
     Framework("Dropwizard", "jvm:io.dropwizard", "web service", ()),
     Framework("Javalin", "jvm:io.javalin", "web service", ()),
     Framework("Helidon", "jvm:io.helidon.applications", "web service", ()),
     Framework("JavaFX", "jvm-plugin:org.openjfx.javafxplugin | jvm:org.openjfx", "desktop app", ()),
     Framework("Compose Multiplatform", "jvm-plugin:org.jetbrains.compose", "desktop app", ()),
-    Framework("IntelliJ Platform", "jvm-plugin:org.jetbrains.intellij | jvm-plugin:org.jetbrains.intellij.platform", "plugin", ()),
-    Framework("Fabric", "jvm-plugin:fabric-loom | jvm-plugin:net.fabricmc.fabric-loom", "plugin", ()),
-    Framework("Minecraft Forge", "jvm-plugin:net.minecraftforge.gradle | jvm-plugin:net.neoforged.moddev", "plugin", ()),
+    Framework("Fabric", "jvm-plugin:fabric-loom | jvm-plugin:net.fabricmc.fabric-loom | jvm-plugin:net.fabricmc.fabric-loom-remap"
+              " | src/main/resources/fabric.mod.json | */src/main/resources/fabric.mod.json", "plugin", ()),
+    Framework("Minecraft Forge", "jvm-plugin:net.minecraftforge.gradle | jvm-plugin:net.neoforged.moddev | jvm-plugin:net.neoforged.gradle.userdev"
+              " | src/main/resources/META-INF/mods.toml | src/main/*/META-INF/neoforge.mods.toml", "plugin", ()),
     Framework("Bukkit", "jvm:io.papermc.paper | jvm:org.spigotmc | src/main/resources/plugin.yml", "plugin", ()),
     Framework("Jenkins", "jvm:org.jenkins-ci.plugins | jvm-plugin:org.jenkins-ci.plugins", "plugin", ()),
     Framework("libGDX", "jvm:com.badlogicgames.gdx", "game", ()),
     Framework("Play", "build.sbt~PlayScala | build.sbt~PlayJava | build.sbt~PlayService | jvm-plugin:com.typesafe.play | jvm-plugin:org.playframework", "web app", ("Akka", "Pekko")),
+    Framework("Scalatra", "jvm:org.scalatra", "web app", ()),
     Framework("http4s", "jvm:http4s-ember-server | jvm:http4s-blaze-server | jvm:http4s-dsl", "web service", ("ZIO", "Cats Effect")),
     Framework("ZIO HTTP", "jvm:zio-http", "web service", ("ZIO",)),
     Framework("Akka", "jvm:akka-http | jvm:akka-actor-typed | jvm:akka-actor", "web service", ()),
@@ -124,6 +130,7 @@ JVM = (
     Framework("Spark", "jvm:spark-sql | jvm:spark-core", "data", ()),
     Framework("ZIO", "jvm:zio", None, ()),
     Framework("Scala.js", "build.sbt~ScalaJSPlugin", None, ()),
+    Framework("shadow-cljs", "shadow-cljs.edn & public/index.html & !deps.edn & !project.clj", "web app", ()),
     Framework("re-frame", "jvm:re-frame/re-frame | jvm:re-frame", "web app", ("Reagent",)),
     Framework("Luminus", "jvm:luminus-http-kit | jvm:luminus-jetty", "web app", ("Ring",)),
     Framework("Kit", "jvm:io.github.kit-clj/kit-core", "web app", ("Ring",)),
@@ -160,8 +167,10 @@ DART = (
     Framework("Serverpod", "dart:serverpod", "web service", ("Flutter",)),
     Framework("Dart Frog", "dart:dart_frog", "web service", ("Shelf",)),
     Framework("Flame", "dart:flame", "game", ()),
+    Framework("Flutter", "dart-has:plugin", "plugin", ()),
     Framework("Flutter", "dart:flutter & lib/main.dart | dart:flutter & android/ | dart:flutter & ios/ | dart:flutter & dart-has:unpublished", "mobile app", ()),
     Framework("Flutter", "dart:flutter | dart-has:flutter | pubspec.yaml~sdk: flutter", "library", ()),
+    Framework("Flutter", "melos.yaml & packages/*/pubspec.yaml~sdk: flutter | melos.yaml & packages/*/*/pubspec.yaml~sdk: flutter", None, ()),
     Framework("Shelf", "dart:shelf", "web service", ()),
 )  # fmt: skip
 SWIFT = (
@@ -230,6 +239,15 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
                    Framework("PlatformIO", "", "firmware")),
     "arduino": (Framework("Arduino", "library.properties", "library"), Framework("Arduino", "", "firmware")),
     "espidf": (Framework("ESP-IDF", "", "firmware"),),
+    "sphinx": (Framework("Sphinx", "", "docs"),),
+    "jupyter-book": (Framework("Jupyter Book", "", "docs"),),
+    "packer": (Framework("Packer", "", "infrastructure"),),
+    "sam": (Framework("AWS SAM", "", "web service"),),
+    "pants": frameworks_python.FRAMEWORKS,
+    "mbed": (Framework("Mbed OS", "", "firmware"),),
+    "ape": (Framework("Ape", "", "smart contracts"),),
+    "brownie": (Framework("Brownie", "", "smart contracts"),),
+    "truffle": (Framework("Truffle", "", "smart contracts"),),
     "zephyr": (Framework("Zephyr", "", "firmware"),),
     "dbt": (Framework("dbt", "", "data"),),
     "hugo": (Framework("Hugo", "", "web app"),),
@@ -247,6 +265,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "kustomize": (Framework("Flux", "clusters/ | flux-system/", "infrastructure"), Framework("Kustomize", "", "infrastructure")),
     "ansible": (Framework("Ansible", "", "infrastructure"),),
     "terraform": (Framework("Terragrunt", "terragrunt.hcl | root.hcl", "infrastructure"), Framework("Terraform", "", "infrastructure")),
+    "tree-sitter": (Framework("tree-sitter", "", None),),
     "pulumi": (Framework("Pulumi", "", "infrastructure"),),
     "neovim": (Framework("Neovim", "", "plugin"),),
     "neovim-config": (Framework("Neovim", "", "config"),),
@@ -259,7 +278,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "compose": (Framework("Docker Compose", "", "infrastructure"),),
     "docker": (Framework("Docker", "", "container image"),),
     "action": (Framework("GitHub Actions", "", "plugin"),),
-    "cmake": (Framework("Qt", "CMakeLists.txt~find_package(Qt", "desktop app"), Framework("SDL", "CMakeLists.txt~find_package(SDL", None),
+    "cmake": (Framework("Qt", "CMakeLists.txt~find_package(Qt | CMakeLists.txt~find_package(QT | src/CMakeLists.txt~find_package(Qt", "desktop app"), Framework("SDL", "CMakeLists.txt~find_package(SDL", None),
               Framework("Pico SDK", "CMakeLists.txt~pico_sdk", "firmware"), Framework("JUCE", "CMakeLists.txt~juce_add_plugin", "plugin")),
     "meson": (Framework("GTK", "meson.build~gtk4 | meson.build~gtk+-3", "desktop app"), Framework("GTK", "src/meson.build~gtk4 | src/meson.build~libadwaita", "desktop app")),
 }  # fmt: skip

@@ -66,7 +66,7 @@ FRAMEWORKS = (
     Framework("Elysia", "npm:elysia", "web service", ()),
     Framework("Hono", "npm:hono | deno:hono | deno:@hono/hono", "web service", ()),
     Framework("Fastify", "npm:fastify", "web service", ()),
-    Framework("Express", "npm:express", "web service", ()),
+    Framework("Express", "npm:express & !lerna.json & !npm-has:workspaces & !packages/", "web service", ()),
     Framework("Koa", "npm:koa", "web service", ()),
     Framework("hapi", "npm:@hapi/hapi", "web service", ()),
     Framework("Nitro", "npm-any:nitropack & nitro.config.*", "web service", ("h3",)),
@@ -75,6 +75,7 @@ FRAMEWORKS = (
     Framework("discord.js", "npm:discord.js", "web service", ()),
     Framework("Cloudflare Workers", "npm-dev:wrangler & wrangler.*", "web service", ()),
     # Documents
+    Framework("ecmarkup", "npm-any:ecmarkup & spec.html | npm-any:ecmarkup & spec/", "docs", ()),
     Framework("Docusaurus", "npm-any:@docusaurus/core & docusaurus.config.*", "docs", ("React",)),
     Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/", "docs", ("Vue", "Vite")),
     Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/ & !src/ & !packages/", "docs", ("Vue",)),

@@ -5,10 +5,14 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.framework import Framework
 
+MKDOCS = "mkdocs.yml & docs/ & !copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*/__init__.py"
+"""A Python project of documents alone."""
+
 FRAMEWORKS = (
     Framework("Wagtail", "py:wagtail", "web app", ("Django",)),
     Framework("Django", "py:django | manage.py | */manage.py & py-any:django", "web app", ("Celery",)),
     Framework("Django", "py-dev:django & !manage.py & py-has:project | py-any:django & setup.py", "library", ()),
+    Framework("Gradio", "py:gradio", "web app", ()),
     Framework("FastAPI", "py:fastapi", "web service", ("Starlette", "SQLAlchemy")),
     Framework("Litestar", "py:litestar", "web service", ("Starlette",)),
     Framework("Flask", "py:flask", "web app", ()),
@@ -18,7 +22,6 @@ FRAMEWORKS = (
     Framework("Reflex", "py:reflex | rxconfig.py", "web app", ()),
     Framework("NiceGUI", "py:nicegui", "web app", ()),
     Framework("Streamlit", "py:streamlit", "web app", ()),
-    Framework("Gradio", "py:gradio", "web app", ()),
     Framework("Dash", "py:dash", "web app", ()),
     Framework("Panel", "py:panel", "web app", ()),
     Framework("Pyramid", "py:pyramid", "web app", ()),
@@ -26,12 +29,16 @@ FRAMEWORKS = (
     Framework("Bottle", "py:bottle", "web app", ()),
     Framework("Starlette", "py:starlette", "web service", ()),
     Framework("Tornado", "py:tornado", "web service", ()),
+    Framework("Sphinx", "conf.py & index.rst | conf.py & py-any:sphinx", "docs", ()),
+    Framework("MkDocs", MKDOCS, "docs", ()),
     Framework("Home Assistant", "custom_components/", "plugin", ()),
-    Framework("Airflow", "py:apache-airflow | dags/ & py-any:apache-airflow", "data", ()),
+    Framework("Airflow", "py:apache-airflow | dags/ & py-any:apache-airflow | dags/ & Dockerfile~astro-runtime"
+              " | dags/ & airflow_settings.yaml | dags/ & .astro/", "data", ()),
     Framework("Dagster", "py:dagster", "data", ()),
     Framework("Prefect", "py:prefect", "data", ()),
     Framework("Kedro", "py:kedro", "data", ()),
     Framework("Scrapy", "py:scrapy | scrapy.cfg", "data", ()),
+    Framework("meson-python", "py-build:meson-python | py-build:mesonpy", "library", ()),
     Framework("PyO3", "py-build:maturin & Cargo.toml~pyo3", "library", ()),
     Framework("maturin", "py-build:maturin", "library", ()),
     Framework("pybind11", "py-build:pybind11", "library", ()),

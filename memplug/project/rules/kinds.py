@@ -20,7 +20,8 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ),
     (
         "plugin",
-        "action.yml & !pyproject.toml & !Cargo.toml & !go.mod | action.yaml & !pyproject.toml & !Cargo.toml & !go.mod",
+        "action.yml & !pyproject.toml & !Cargo.toml & !go.mod & !*.rockspec & !rockspecs/ & !*.gemspec"
+        " | action.yaml & !pyproject.toml & !Cargo.toml & !go.mod",
     ),
     (
         "plugin",
@@ -30,6 +31,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
         "plugin",
         "jvm-plugin:java-gradle-plugin | jvm-plugin:com.gradle.plugin-publish | pom.xml~<packaging>maven-plugin",
     ),
+    ("plugin", "*.control & Makefile & *--*.sql | *.control & Makefile & sql/"),
     ("plugin", ".claude-plugin/plugin.json & !package.json & !pyproject.toml"),
 )
 
@@ -37,6 +39,9 @@ _PUBLISHED = (
     "py-has:published & !manage.py & !alembic.ini & !alembic/ & !Procfile & !app.py & !app/main.py & !wsgi.py"
     " & !docker-compose*.y*ml & !compose.y*ml"
 )
+
+_NO_PAGES = "!src/main/webapp/ & !src/main/twirl/"
+_NO_WINDOWS = "!net-has:winexe & !net-has:usewpf & !net-has:usewindowsforms & !net-has:usemaui"
 
 LIBRARY: dict[str, str] = {
     "node": "npm-has:exports & !npm-has:private | npm-has:types & !npm-has:private | npm-has:typings & !npm-has:private"
@@ -46,19 +51,23 @@ LIBRARY: dict[str, str] = {
     "python": f"py-has:build-system & {_PUBLISHED} | !*/manage.py & {_PUBLISHED}",
     "php": "php-type:library | php-type:symfony-bundle | php-type:laravel-package",
     "ruby": "*.gemspec & !config/application.rb & !config.ru & !exe/ | *.gemspec & lib/ & !config/application.rb & !exe/ & !bin/rails",
-    "rust": "crate-has:lib & !crate-has:bin & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/",
+    "rust": "crate-has:lib & !crate-has:bin & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/ | crate-has:lib & crate-has:helpers & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/",
     "elixir": "mix.exs~package: & !assets/",
     "maven": "pom.xml~<licenses & !jvm-plugin:spring-boot-maven-plugin & !jvm:spring-boot-starter-parent & !jvm-plugin:quarkus-maven-plugin & !src/main/resources/application.properties & !src/main/resources/application.yml & !*/src/main/resources/application.*"
     " | pom.xml~maven-gpg-plugin | pom.xml~central-publishing",
     "gradle": "jvm-plugin:maven-publish & !jvm-plugin:com.android.application & !jvm-plugin:org.springframework.boot"
     " | jvm-plugin:com.vanniktech.maven.publish & !jvm-plugin:com.android.application"
     " | jvm-plugin:com.android.library & !jvm-plugin:com.android.application",
-    "dotnet": "net-has:packageid & !net-has:packastool & !net-has:exe | net-has:ispackable & !net-has:packastool & !net-has:exe & !net-sdk:Microsoft.NET.Sdk.Web"
-    " | net-has:generatepackageonbuild & !net-has:exe & !net-has:winexe & !net-has:packastool",
+    "dotnet": f"net-has:packageid & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} | net-has:ispackable & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} & !net-sdk:Microsoft.NET.Sdk.Web"
+    f" | net-has:generatepackageonbuild & !net-has:exe & !net-has:packastool & {_NO_WINDOWS}",
+    "haskell": "hs-has:library & !hs-has:executable",
+    "nim": "!*.nimble~bin",
+    "gleam": "gleam.toml~licences & gleam.toml~repository",
+    "purescript": "spago.yaml~publish: | spago.dhall~license & spago.dhall~repository & !index.html | bower.json & !index.html",
     "dart": "dart-has:version & !dart-has:unpublished & lib/ & !android/ & !ios/ & !web/ & !dart-has:executables",
     "swift": "Package.swift~.library( & !Package.swift~.executableTarget | *.podspec",
     "go": "!main.go & !cmd/ & !*/main.go & !cmd/*/main.go & !Dockerfile & !app.go & !server.go",
-    "scala": "build.sbt~publishTo | build.sbt~homepage | build.sbt~licenses | build.sbt~sonatype | jvm-plugin:sbt-ci-release | build.mill~PublishModule | build.sc~PublishModule",
+    "scala": f"build.sbt~licenses & {_NO_PAGES} | build.sbt~publishTo & {_NO_PAGES} | build.sbt~homepage & {_NO_PAGES} | build.sbt~sonatype | jvm-plugin:sbt-ci-release | build.mill~PublishModule | build.sc~PublishModule",
     "clojure": "project.clj~:license & !project.clj~:main | deps.edn & build.clj~lib & !src/**/main.clj & !resources/public/",
 }
 """Ecosystem → what shows a package meant for other programs rather than an app."""
@@ -77,13 +86,14 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("library", "npm-has:main & !npm-has:private | npm-has:browser"),
         ("library", "!npm-has:private & index.js | !npm-has:private & index.ts"),
         ("library", "npm-has:main & lib/"),
-        ("cli", "*.sh"),
+        ("cli", "*.sh & !npm-has:dependencies"),
         ("web service", "server.js | src/server.ts | src/server.js"),
     ),
     "deno": (("library", "deno-has:exports | mod.ts"), ("web service", "main.ts & routes/"), ("cli", "main.ts | cli.ts")),
     "python": (
         ("library", "py-class:library"),
         ("cli", "py-class:console & py-has:scripts"),
+        ("library with a cli", "py-has:scripts & py-has:project & ^py-tool:uv.workspace & !py-tool:uv.workspace"),
         ("cli", "py-has:scripts & py:click | py-has:scripts & py:typer | py-has:scripts & py:rich | py-has:scripts & */__main__.py"
          " | py-has:scripts & src/*/__main__.py | py-has:scripts & !py-has:published"),
         ("library", "py-has:published | py-has:build-system | py-has:setup | setup.cfg~[metadata]"),
@@ -96,6 +106,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "rust": (
         ("firmware", "memory.x | .cargo/config.toml~thumbv | .cargo/config.toml~xtensa | .cargo/config.toml~riscv32"),
         ("library", "crate-has:proc-macro"),
+        ("library", "crate-has:lib & crate-has:helpers"),
         ("cli", "crate-has:bin | crates/*/src/main.rs | */src/main.rs & !crate-has:lib"),
         ("library", "crate-has:lib | */src/lib.rs | */*/src/lib.rs"),
     ),
@@ -107,19 +118,21 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "cmd/ | */main.go"),
         ("library", "*/*.go"),
     ),
-    "clojure": (("cli", "project.clj~:main | bb.edn & !deps.edn"), ("web app", "shadow-cljs.edn & resources/public/"),
+    "clojure": (("cli", "bb.edn~:bbin/bin"), ("cli", "project.clj~:main | bb.edn & !deps.edn"), ("web app", "shadow-cljs.edn & resources/public/"),
                 ("web app", "resources/public/"), ("library", "src/")),
     "scala": (("plugin", "build.sbt~sbtPlugin"), ("library", "build.sbt | build.mill* | build.sc")),
     "maven": (("library", ""),),
     "gradle": (("cli", "jvm-plugin:application"), ("library", "")),
     "dotnet": (("desktop app", "net-has:winexe"), ("cli", "net-has:packastool | net-has:exe"), ("library", "")),
-    "ruby": (("cli", "exe/"), ("library", "*.gemspec"), ("web app", "config.ru"), ("cli", "bin/")),
+    "ruby": (("cli", "exe/"), ("library with a cli", "gem-has:executables & lib/"), ("library", "*.gemspec"), ("web app", "config.ru"), ("cli", "bin/")),
     "php": (("cli", "php-has:bin & php:symfony/console"), ("web app", "php-type:wordpress-core"), ("web app", "public/index.php | index.php | php-type:project"), ("library", "")),
     "elixir": (("cli", "mix.exs~escript"), ("library", "mix.exs~package"), ("web service", "mix.exs~mod:"), ("library", "lib/")),
     "erlang": (("cli", "rebar.config~escript_name"), ("web service", "rebar.config~{relx"), ("library", "")),
     "gleam": (("cli", "gleam.toml~argv"), ("library", "")),
     "dart": (("plugin", "dart-has:plugin"), ("cli", "dart-has:executables"), ("library", "")),
     "swift": (
+        ("mobile app", "*.xcodeproj/ & project.yml & !Sources/ | *.xcodeproj/ & *.entitlements"),
+        ("library with a cli", "Package.swift~.executable( & Package.swift~.library("),
         ("library", "Package.swift~.library( & !*.xcodeproj/ | Package.swift~.library( & Package.swift & !*/*App.swift"),
         ("cli", "Package.swift~.executable"),
         ("library", "*.podspec | Package.swift"),
@@ -155,6 +168,8 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("plugin", "CMakeLists.txt~ MODULE)"),
         ("cli", "CMakeLists.txt~add_executable & !CMakeLists.txt~add_library & !include/ | src/CMakeLists.txt~add_executable & !include/"
          " | src/*/CMakeLists.txt~add_executable & !include/"),
+        ("cli", "src/CMakeLists.txt~add_executable & src/main.c* & !CMakeLists.txt~install( & !src/CMakeLists.txt~install( & !*onfig.cmake.in"
+         " & !*/*onfig.cmake.in"),
         ("library", "CMakeLists.txt~INTERFACE | CMakeLists.txt~add_library | include/ | CMakeLists.txt~export( | *onfig.cmake.in | */*onfig.cmake.in"),
         ("cli", "CMakeLists.txt~add_executable | src/main.c* | main.c*"),
         ("library", "*/CMakeLists.txt~add_library"),
@@ -165,7 +180,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("desktop app", "data/*.desktop.in* | data/*.desktop* | data/*.metainfo.xml*"),
         ("library", "meson.build~library( & !src/main.c & !main.c & !meson.build~executable("),
         ("web service", "src/backend/ | src/server/"),
-        ("cli", "meson.build~executable( | src/main.c* | main.c | src/meson.build~executable("),
+        ("cli", "meson.build~executable( | src/main.c* | main.c | src/meson.build~executable( | */meson.build~executable("),
         ("library", "meson.build~library( | src/meson.build~library( | */meson.build~library("),
     ),
     "autotools": (("web service", "src/backend/ | src/server/"), ("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
@@ -178,6 +193,14 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "nix": (("config", "hosts/ | nixos/ | home.nix | configuration.nix | machines/ | home/ | home-manager/"),),
     "emacs": (("plugin", ""),),
     "dotfiles": (("config", ""),),
+    "fusesoc": (("hardware", ""),),
+    "agda": (("library", ""),),
+    "coq": (("library", ""),),
+    "idris": (("cli", "*.ipkg~executable"), ("library", "")),
+    "smalltalk": (("library", ""),),
+    "apl": (("library", ""),),
+    "odin": (("cli", "main.odin | src/main.odin"),),
+    "roblox": (("library", "wally.toml | rotriever.toml"), ("game", "")),
     "notebooks": (("ml", "train.py | model.py"), ("notebooks", "")),
     "shell": (("plugin", "*.plugin.zsh | *.zsh-theme | plugins/ & themes/"), ("cli", "")),
     "site": (("web app", ""),),
@@ -185,6 +208,9 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
 """Ecosystem → its own rows, first hit wins."""
 
 BARE: tuple[tuple[str, str], ...] = (
+    ("hardware", "*.kicad_pro | */*.kicad_pro | *.scad"),
+    ("plugin", "pack.mcmeta | */pack.mcmeta | */*/pack.mcmeta"),
+    ("hardware", "rtl/*.v | rtl/*.sv | rtl/*.vhd | hdl/*.v | hdl/*.sv | hdl/*.vhd"),
     ("infrastructure", ".sops.yaml | kubernetes/ | k8s/ | clusters/"),
     ("cli", "bin/ & completions/ | bin/ & manpages/ | bin/ & man/ | bin/ & *.1"),
 )
@@ -193,13 +219,15 @@ BARE: tuple[tuple[str, str], ...] = (
 DEFAULT: dict[str, str] = {
     "unity": "game", "unreal": "game", "godot": "game", "love": "game", "dbt": "data", "ansible": "infrastructure",
     "terraform": "infrastructure", "helm": "helm chart", "kustomize": "infrastructure", "chezmoi": "config",
+    "buf": "library", "homebrew": "config", "tree-sitter": "library",
     "guix": "config", "buck": "monorepo", "pants": "monorepo",
 }  # fmt: skip
 
 SAMPLE_NAME = expression(
-    r"(?:^|[-_+./\s])(examples?|samples?|demos?|tutorials?|playground|workshop|cookbook|recipes|getting-started|quickstarts?)$|(?:^|[-_+./])awesome-(?!.*\d)|(?:^|[-_+/])(samples|examples)(?=[-_])",
+    r"(?:^|[-_+./\s])(examples?|samples?|demos?|tutorials?|playground|workshop|cookbook|recipes|getting-started|quickstarts?)$|(?:^|[-_+/])(samples|examples)(?=[-_])",
     re.IGNORECASE,
 )
+LIST_NAME = expression(r"(?:^|[-_+./])awesome-(?!.*\d)", re.IGNORECASE)
 TEMPLATE_NAME = expression(
     r"(?:^|[-_+./\s])(templates?|boilerplate|starter|starter-kit|skeleton|scaffold|seed|stack)$|(?:^|[-_+/])(template|boilerplate|starter|skeleton)(?=[-_])",
     re.IGNORECASE,

@@ -15,19 +15,19 @@ EXTENSIONS: dict[str, str] = {
         "C/C++ header": "h", "Objective-C": "m", "Objective-C++": "mm", "Swift": "swift", "Cuda": "cu cuh", "Assembly": "asm s S", "Ruby": "rb rake",
         "PHP": "php phtml", "Blade": "blade", "Twig": "twig", "Elixir": "ex exs", "HEEx": "heex", "Erlang": "erl hrl", "Gleam": "gleam", "Dart": "dart",
         "Zig": "zig", "OCaml": "ml mli", "Reason": "re rei", "Haskell": "hs lhs", "Julia": "jl", "R": "r R", "RMarkdown": "Rmd rmd", "Nim": "nim nims",
-        "D": "d di", "Crystal": "cr", "Elm": "elm", "PureScript": "purs", "Perl": "pl pm t", "Raku": "raku rakumod pm6", "Lua": "lua", "MoonScript": "moon",
+        "D": "d di", "Crystal": "cr", "Elm": "elm", "PureScript": "purs", "Perl": "pl pm t", "Raku": "raku rakumod pm6", "Lua": "lua", "Luau": "luau", "MoonScript": "moon",
         "Ada": "adb ads", "Fortran": "f90 f95 f03 f08 f F90", "Racket": "rkt", "Common Lisp": "lisp", "Scheme": "scm ss", "Haxe": "hx",
-        "Emacs Lisp": "el", "Vim Script": "vim", "Solidity": "sol", "Move": "move", "Cairo": "cairo", "Lean": "lean", "MoonBit": "mbt", "Odin": "odin",
+        "Emacs Lisp": "el", "Vim Script": "vim", "Solidity": "sol", "Vyper": "vy vyi", "Move": "move", "Cairo": "cairo", "Lean": "lean", "MoonBit": "mbt", "Odin": "odin",
         "GDScript": "gd", "GLSL": "glsl vert frag", "HCL": "tf hcl tofu", "Nix": "nix", "Shell": "sh bash zsh bats fish", "PowerShell": "ps1 psm1",
         "SQL": "sql", "TeX": "tex sty cls", "Typst": "typ", "HTML": "html htm", "CSS": "css", "SCSS": "scss sass", "Less": "less", "Markdown": "md markdown",
         "MDX": "mdx", "AsciiDoc": "adoc", "reStructuredText": "rst", "YAML": "yml yaml", "JSON": "json", "Starlark": "bzl star", "Jinja": "j2 jinja2",
         "Verilog": "v", "SystemVerilog": "sv svh", "VHDL": "vhd vhdl", "Vala": "vala", "Pascal": "pas lpr", "Arduino": "ino", "Prolog": "pro plt",
         "Tcl": "tcl", "AutoHotkey": "ahk", "AppleScript": "applescript", "MATLAB": "mlx", "Smarty": "tpl", "Go Template": "gotmpl tmpl", "Stan": "stan", "Apex": "apex",
         "Mustache": "mustache", "Handlebars": "hbs", "EJS": "ejs", "Pug": "pug", "WebAssembly": "wat", "Dockerfile": "dockerfile",
-        "Protocol Buffer": "proto", "Thrift": "thrift", "GraphQL": "graphql", "COBOL": "cob cbl", "Forth": "fth 4th", "J": "ijs", "APL": "apl", "Ballerina": "bal",
+        "Protocol Buffer": "proto", "Thrift": "thrift", "GraphQL": "graphql", "COBOL": "cob cbl", "Forth": "fth 4th", "J": "ijs", "APL": "apl dyalog apln aplf aplo aplc", "Smalltalk": "st", "Ballerina": "bal",
         "Standard ML": "sml", "Idris": "idr", "Agda": "agda", "Coq": "coq", "Hack": "hack", "QML": "qml", "CMake": "cmake", "XML": "xml",
         "Roc": "roc", "Mojo": "mojo", "Pony": "pony", "Red": "red", "Puppet": "pp", "Rego": "rego", "Jsonnet": "jsonnet libsonnet", "Just": "just", "Batchfile": "bat cmd",
-        "AutoIt": "au3", "CUE": "cue", "Dhall": "dhall", "Bicep": "bicep", "Gherkin": "feature", "ReScript": "res resi", "LiveScript": "ls",
+        "AutoIt": "au3", "OpenSCAD": "scad", "mcfunction": "mcfunction", "CUE": "cue", "Dhall": "dhall", "Bicep": "bicep", "Gherkin": "feature", "ReScript": "res resi", "LiveScript": "ls",
     }.items()
     for ext in exts.split()
 }  # fmt: skip

@@ -11,7 +11,7 @@ _TWO_LOCKS = (
     ("pnpm", "pnpm-lock.yaml & yarn.lock & ci~pnpm install | pnpm-lock.yaml & package-lock.json & ci~pnpm install"
      " | pnpm-lock.yaml & bun.lock & ci~pnpm install"),
     ("yarn", "yarn.lock & package-lock.json & ci~yarn install | yarn.lock & pnpm-lock.yaml & ci~yarn install"
-     " | yarn.lock & package-lock.json & ci~yarn --frozen | yarn.lock & bun.lock & ci~yarn install"),
+     " | yarn.lock & package-lock.json & ci~yarn --frozen-lockfile | yarn.lock & bun.lock & ci~yarn install"),
     ("bun", "bun.lock & yarn.lock & ci~bun install | bun.lock & package-lock.json & ci~bun install"
      " | bun.lockb & package-lock.json & ci~bun install | bun.lockb & yarn.lock & ci~bun install"),
 )  # fmt: skip
@@ -56,6 +56,8 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "rust": (("cargo", "Cargo.toml | Cargo.lock"),),
     "anchor": (("cargo", "Cargo.toml"), ("anchor", "Anchor.toml")),
+    "ape": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt | setup.py | pyproject.toml")),
+    "brownie": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt | setup.py | pyproject.toml")),
     "go": (("go", "go.mod | go.work"),),
     "maven": (("maven", "pom.xml"),),
     "gradle": (("gradle", "build.gradle* | settings.gradle*"),),
@@ -76,6 +78,7 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "gleam": (("gleam", "gleam.toml"),),
     "dart": (("pub", "pubspec.yaml | melos.yaml"),),
     "swift": (
+        ("tuist", "Tuist.swift | Project.swift | Tuist/"),
         ("swiftpm", "Package.swift"),
         ("cocoapods", "Podfile"),
         ("carthage", "Cartfile"),
@@ -103,7 +106,16 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "lisp": (("qlot", "qlfile"),),
     "v": (("v", "v.mod"),),
     "haxe": (("haxelib", "haxelib.json"),),
-    "emacs": (("eask", "Eask"), ("cask", "Cask")),
+    "emacs": (("eask", "Eask"), ("cask", "Cask"), ("eldev", "Eldev")),
+    "tree-sitter": (("npm", "package.json"),),
+    "sphinx": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt")),
+    "jupyter-book": (("conda", "environment.y*ml"), ("uv", "uv.lock"), ("pip", "requirements*.txt")),
+    "buf": (("buf", ""),),
+    "sam": (("pip", "requirements*.txt | */requirements.txt"), ("npm", "package.json | */package.json")),
+    "roblox": (("wally", "wally.toml"),),
+    "idris": (("pack", "pack.toml"),),
+    "fusesoc": (("fusesoc", ""),),
+    "coq": (("opam", "*.opam | dune-project"),),
     "lean": (("lake", "lakefile.lean | lakefile.toml"),),
     "moonbit": (("moon", "moon.mod.json"),),
     "cairo": (("scarb", "Scarb.toml"),),
@@ -126,7 +138,7 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "terraform": (("terraform", "*.tf | .terraform.lock.hcl | */*.tf | */*/*.tf"),),
     "helm": (("helm", "Chart.yaml | ct.yaml | charts/*/Chart.yaml | */Chart.yaml"),),
     "helmfile": (("helmfile", "helmfile.yaml"),),
-    "ansible": (("ansible-galaxy", "galaxy.yml | requirements.y*ml | meta/main.yml | collections/requirements.yml | roles/requirements.yml"),),
+    "ansible": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("ansible-galaxy", "galaxy.yml | requirements.y*ml | meta/main.yml | collections/requirements.yml | roles/requirements.yml")),
     "dbt": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt | *-requirements.txt"), ("dbt", "packages.yml | dependencies.yml")),
     "unity": (("upm", "Packages/manifest.json"),),
     "unity-package": (("upm", "package.json"),),

@@ -9,10 +9,10 @@ import re
 from memplug.expressions import expression
 
 STRONG: dict[str, tuple[str, ...]] = {
-    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest"),
-    "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt",
-             "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check"),
-    "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release"),
+    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest", "test-suite", "testsuite", "test.unit", "test.all", "tests:test", "test:test", "tests:run"),
+    "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt", "fmt.check", "lint.check",
+             "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint-codebase", "lint-code", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check", "shellcheck"),
+    "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release", "compile-all", "compile:all", "build.all"),
     "run": ("dev", "start", "serve", "run", "develop", "server", "start:dev", "dev:server"),
 }  # fmt: skip
 """A task of these names goes before the ecosystem's own command."""
@@ -36,6 +36,11 @@ LINTS = expression(
     re.IGNORECASE,
 )
 """What a target `check` of make runs when it is no test, which it is by the GNU convention."""
+
+INSTALLS = expression(
+    r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\b.*\b(?:install|sync|ci)\b"
+)
+"""What a target `dev` runs when it only makes the place ready to work in."""
 
 CALL: dict[str, str] = {
     "just": "just {task}",
@@ -83,11 +88,17 @@ PACKAGE: dict[str, tuple[str, ...]] = {
     "action": ("npm",),
     "lua": ("npm",),
     "unity-package": (),
+    "tree-sitter": ("npm",),
+    "shell": ("npm",),
+    "make": ("npm",),
+    "docker": ("npm",),
 }
 """Ecosystem → the runners that its own manifest feeds."""
 
-LAST = ("mise", "script", "earth")
-"""Asked after the package's own."""
+MISE = "mise"
+"""Asked after what the package's own manifest feeds."""
+LAST = ("script", "earth")
+"""Asked after the ecosystem's own commands."""
 
 FILES: dict[str, str] = {
     "just": "justfile | Justfile | .justfile | JUSTFILE",

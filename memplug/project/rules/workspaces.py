@@ -25,6 +25,7 @@ COUNTED = (
     Kind("deno", "deno workspace", "deno.json*", "deno.json*"),
     Kind("uv", "uv workspace", "pyproject.toml", "pyproject.toml", "py-has:project & src/"),
     Kind("cargo", "Cargo workspace", "Cargo.toml", "Cargo.toml", "crate-has:package"),
+    Kind("scarb", "Scarb workspace", "Scarb.toml", "Scarb.toml", "Scarb.toml~[package]"),
     Kind("go", "go.work", "go.work", "go.mod"),
     Kind("maven", "Maven modules", "pom.xml", "pom.xml"),
     Kind("gradle", "Gradle modules", "settings.gradle*", ""),
@@ -55,8 +56,8 @@ FLAT_OUT: tuple[tuple[str, str], ...] = (
     ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects"),
     ("mix umbrella", "mix.exs~apps_path"),
     ("melos", "melos.yaml | mono_repo.yaml"),
-    ("Bazel", "MODULE.bazel & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
-     " | WORKSPACE & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
+    ("Bazel", "MODULE.bazel & */BUILD* & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
+     " | WORKSPACE & */BUILD* & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
     ("Buck", ".buckconfig & !Cargo.toml"),
 )  # fmt: skip
 
@@ -68,6 +69,7 @@ SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
     ("rebar3 apps", "apps/*/rebar.config", 2, "erlang"),
     ("rebar3 apps", "apps/*/src/*.app.src", 2, "erlang"),
     ("Go modules", "*/go.mod", 2, "go"),
+    ("Go modules", "*/*/go.mod", 3, "go"),
     ("Python packages", "*/pyproject.toml", 3, "python"),
     ("Python packages", "*/setup.py", 3, "python"),
     ("Python packages", "packages/*/pyproject.toml", 2, "python"),
