@@ -131,7 +131,7 @@ ECOSYSTEMS = (
     Ecosystem("roblox", 3, "wally.toml | rotriever.toml | default.project.json~tree", None, ("Luau", "Lua")),
     Ecosystem("ada", 3, "alire.toml", "Ada"),
     Ecosystem("idris", 3, "*.ipkg", "Idris"),
-    Ecosystem("smalltalk", 3, ".smalltalk.ston | src/BaselineOf*/ | src/.properties & .project", "Smalltalk"),
+    Ecosystem("smalltalk", 3, ".smalltalk.ston | .project & src/.properties | .project & src/BaselineOf*/", "Smalltalk"),
     Ecosystem("apl", 3, "apl-package.json | cider.config", "APL"),
     Ecosystem("fortran", 3, "fpm.toml", "Fortran"),
     Ecosystem("racket", 3, "info.rkt", "Racket"),
@@ -167,7 +167,7 @@ ECOSYSTEMS = (
     Ecosystem("mkdocs", 3, "mkdocs.yml & docs/ & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !src/ & !*.py & !*/__init__.py", "Markdown"),
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
     Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py & Makefile", "reStructuredText", ("Markdown",)),
-    Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | */_toc.yml & */_config.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
+    Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | lectures/_toc.yml | book/_toc.yml | content/_toc.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone
     Ecosystem("helm", 1, "charts/*/Chart.yaml | */Chart.yaml", "YAML", ("Go Template", "Smarty")),
