@@ -9,7 +9,7 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
     npm:react                  a tag that the reader of the family `npm` sets (see `readers/`)
     broken:package.json        the manifest is there and cannot be parsed
     **.test.ts                 a counted source file with this ending (see `census.py`)
-    ci~cargo fmt               a CI configuration at the root that contains this text
+    ci~cargo fmt               a CI configuration at the root that contains these words, the last one whole
     ^pnpm-lock.yaml            the same here or in any directory up to the repository's root
 """
 

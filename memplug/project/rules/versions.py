@@ -60,7 +60,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Zig", "build.zig.zon", r"minimum_zig_version[ \t]*=[ \t]*\"([^\"]+)"),
     ("Crystal", ".crystal-version", r"^(\d[\d.]*)"),
     ("Crystal", "shard.yml", r"^crystal:[ \t]*[\"']?([^\"'\n]+)"),
-    ("R", "DESCRIPTION", r"\bR[ \t]*\(>=[ \t]*(\d[\d.]*)"),
+    ("R", "DESCRIPTION", r"\bR[ \t]*\((>=[ \t]*\d[\d.]*)"),
     ("Julia", "Project.toml", r"^julia[ \t]*=[ \t]*\"([^\"]+)"),
     ("Nim", "*.nimble", r"requires[ (]+\"nim[ \t]*([<>=]+[ \t]*[\d.]+)"),
     ("Elm", "elm.json", r"\"elm-version\"[ \t]*:[ \t]*\"([^\"]+)"),
@@ -98,6 +98,6 @@ TOOL_NAMES = {"python": "Python", "node": "Node", "nodejs": "Node", "ruby": "Rub
               "ghc": "Haskell", "ocaml": "OCaml"}  # fmt: skip
 """Names in `.tool-versions`, `mise.toml` and `.prototools`."""
 
-RUNTIME = {"Go": ("Go", "Go toolchain"), "Rust": ("Rust", "Rust edition"), "JavaScript": ("Node", "Bun", "Deno"), "TypeScript": ("TypeScript", "Node", "Bun", "Deno"), "Kotlin": ("Kotlin", "Java"),
+RUNTIME = {"Go": ("Go", "Go toolchain"), "Elixir": ("Elixir", "Erlang"), "Rust": ("Rust", "Rust edition"), "JavaScript": ("Node", "Bun", "Deno"), "TypeScript": ("TypeScript", "Node", "Bun", "Deno"), "Kotlin": ("Kotlin", "Java"),
            "C#": (".NET",), "F#": (".NET",), "Visual Basic .NET": (".NET",), "HCL": ("Terraform",), "Vue": ("Node",), "Svelte": ("Node",)}  # fmt: skip
 """Whose version is worth saying beside a language, where it is not its own name."""
