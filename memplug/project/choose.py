@@ -1,11 +1,12 @@
-"""Which ecosystem is the main one, and which language it speaks here."""
+"""Which directory and which ecosystems the answer is about, which of them is the main one, and what it speaks."""
 
 from typing import NamedTuple
 
 from memplug.project.census import Census
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, SITES, Ecosystem
+from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, NATIVE, SITES, Ecosystem
+from memplug.project.rules.kinds import REAL_PACKAGE
 from memplug.project.rules.languages import NOT_CODE
 
 NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
@@ -24,16 +25,17 @@ MANIFEST = 3
 """Rank from which an ecosystem has a manifest of its own."""
 OWN_PROJECT = 2
 """Rank from which a sub-directory is a project of its own."""
-
-
 MAKEFILE = "Makefile | makefile | GNUmakefile"
 IMAGES = "*/Dockerfile | */*/Dockerfile"
+"""Where a repository is one of several images, whatever scripts stand beside them."""
 SCRIPTS = 5
 """Shell scripts from which they are the project, and its Dockerfile is not."""
 CODE = 3
 """Weight of source files from which a repository is not one of documents, nor of a container image alone."""
 DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
 """Ecosystems that stand beside a program as well as alone."""
+TOOLING = frozenset({"node", "python", *DOCUMENTS})
+"""Ecosystems whose manifest at the root may only serve what is below it."""
 
 _STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
@@ -56,6 +58,45 @@ class Unit(NamedTuple):
     def why(self, condition: str) -> str:
         """Return the file that makes the condition hold; where it names none, the one that marks the ecosystem."""
         return self.facts.why(condition) or self.facts.why(self.ecosystem.marks)
+
+
+def focus(start: Facts) -> tuple[Facts, list[Unit]]:
+    """Return the directory that the answer is about, and its ecosystems.
+
+    That is the nearest one upward with a manifest, else the root; where the root has none, manifests below it count.
+    """
+    at: Facts | None = start
+    root = start
+    units: list[Unit] = []
+    while at and not units:
+        root, units = at, present(at)
+        at = at.above
+    if not units or _only_tooling(root, units):
+        found = below(root)
+        if is_collection(root, found):
+            return root, []
+        if not found or not speak(found, root.census):
+            rest = leftovers(root)
+            found = rest if not found or speak(rest, root.census) else found
+        if not units or speak(found, root.census):
+            units = found or units
+    return root, units
+
+
+def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
+    """Return whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
+    if any(u.ecosystem.rank > MANIFEST or u.ecosystem.name not in TOOLING for u in units):
+        return False
+    if any(u.ecosystem.rank == MANIFEST for u in units) and facts.holds(REAL_PACKAGE):
+        return False
+    best = facts.census.best()
+    most = facts.census.counts[best] if best else 0
+    if all(u.ecosystem.name in DOCUMENTS for u in units):
+        return most >= CODE and not speak(units, facts.census)
+    spoken = sum(facts.census.speaks(u.languages) for u in units)
+    # A list of requirements beside a Makefile may be for scripts alone.
+    few = all(u.ecosystem.rank < MANIFEST for u in units) and facts.holds(MAKEFILE)
+    return most >= 1 and (spoken == 0 or (few and best in NATIVE and spoken < most))
 
 
 def present(facts: Facts) -> list[Unit]:

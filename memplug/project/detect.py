@@ -14,7 +14,7 @@ from memplug.project.choose import Unit
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules import kinds
-from memplug.project.rules.ecosystems import NATIVE, Ecosystem
+from memplug.project.rules.ecosystems import Ecosystem
 from memplug.project.rules.languages import PROSE
 from memplug.project.rules.places import CI, CONTAINERS
 from memplug.project.tree import Tree
@@ -23,8 +23,6 @@ PREFERENCES = "preferences"
 """The evidence of an answer that the user gave."""
 SLOTS = ("test", "lint", "build", "run")
 NO_ECOSYSTEM = Ecosystem("", 0, "")
-TOOLING = frozenset({"node", "python", *choose.DOCUMENTS})
-"""Ecosystems whose manifest at the root may only serve what is below it."""
 ENDINGS = "file endings"
 """The evidence of a language that source files were counted for."""
 
@@ -108,7 +106,7 @@ def override(project: Project, answers: Mapping[str, object]) -> Project:
 
 
 def _detect(tree: Tree) -> Project:
-    here, units = _focus(Facts(tree, tree.start))
+    here, units = choose.focus(Facts(tree, tree.start))
     unit = choose.main_unit(units, here)
     evidence: dict[str, str] = {}
     answers: dict[str, object] = {}
@@ -137,46 +135,6 @@ def _detect(tree: Tree) -> Project:
     if member:
         evidence["member"] = here.why(unit.ecosystem.marks) if unit else member
     return Project(**answers, member=member, evidence=evidence, seen=tree.looked_at())  # type: ignore[arg-type]  # built by field name
-
-
-def _focus(start: Facts) -> tuple[Facts, list[Unit]]:
-    """Return the directory that the answer is about, and its ecosystems.
-
-    That is the nearest one upward with a manifest, else the root; where the root has none, manifests below it count.
-    """
-    at: Facts | None = start
-    root = start
-    units: list[Unit] = []
-    while at and not units:
-        root, units = at, choose.present(at)
-        at = at.above
-    if not units or _only_tooling(root, units):
-        found = choose.below(root)
-        if choose.is_collection(root, found):
-            return root, []
-        if not found or not choose.speak(found, root.census):
-            rest = choose.leftovers(root)
-            found = rest if not found or choose.speak(rest, root.census) else found
-        units = units if units and not choose.speak(found, root.census) else found or units
-    return root, units
-
-
-def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
-    """Return whether the manifests at the root only serve others below it, such as a package.json for a formatter."""
-    if any(u.ecosystem.rank > choose.MANIFEST or u.ecosystem.name not in TOOLING for u in units):
-        return False
-    if all(u.ecosystem.name in choose.DOCUMENTS for u in units):
-        best = facts.census.best()
-        return best is not None and facts.census.counts[best] >= choose.CODE and not choose.speak(units, facts.census)
-    if any(u.ecosystem.rank == choose.MANIFEST for u in units) and facts.holds(kinds.REAL_PACKAGE):
-        return False
-    best = facts.census.best()
-    spoken = sum(facts.census.speaks(u.languages) for u in units)
-    if best is None or facts.census.counts[best] < 1:
-        return False
-    # A list of requirements beside a Makefile may be for scripts alone.
-    few = all(u.ecosystem.rank < choose.MANIFEST for u in units) and facts.holds(choose.MAKEFILE)
-    return spoken == 0 or (few and best in NATIVE and spoken < facts.census.counts[best])
 
 
 def _describe(
