@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from memplug.project.census import Census
-from memplug.project.conditions import Atom, Row, Table, matches, parse
+from memplug.project.conditions import Atom, Condition, Row, Table, matches, parse
 from memplug.project.formats import parse_json, parse_toml
 from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
@@ -91,21 +91,32 @@ class Facts:
             for key in by_key.keys() & self.tags:
                 possible.update(by_key[key])
         for number in range(len(table.rows)) if self._unsure else sorted(possible):
-            if self._group(table.conditions[number]) is not None:
+            condition = table.conditions[number]
+            known = self._groups
+            if (known[condition] if condition in known else self._try(condition, parse(condition))) is not None:
                 yield table.rows[number]
 
     def _group(self, condition: str) -> tuple[Atom, ...] | None:
         """Return the first alternative that holds; most do not, as no name or tag that they need is there."""
         known = self._groups
-        if condition not in known:
-            keys, families, groups = parse(condition)
-            known[condition] = None
-            if not keys or self._has(keys) or (families and self._tagged(families, keys)):
-                for group in groups:
-                    if self._all(group):
-                        known[condition] = group
-                        break
-        return known[condition]
+        if condition in known:
+            return known[condition]
+        parsed = parse(condition)
+        keys, families, _ = parsed
+        if not keys or self._has(keys) or (families and self._tagged(families, keys)):
+            return self._try(condition, parsed)
+        known[condition] = None
+        return None
+
+    def _try(self, condition: str, parsed: Condition) -> tuple[Atom, ...] | None:
+        """Say the same of a condition that names and tags allow."""
+        found = None
+        for group in parsed.groups:
+            if self._all(group):
+                found = group
+                break
+        self._groups[condition] = found
+        return found
 
     def _has(self, keys: frozenset[str]) -> bool:
         """Return whether this directory, or one above, may have a name with one of the keys."""

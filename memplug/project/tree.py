@@ -284,7 +284,7 @@ def find_root(start: str) -> str:
     for folder in climb(start):
         if folder == home and folder != start:
             break
-        if os.path.lexists(os.path.join(folder, ".git")):
+        if os.path.lexists(f"{folder}{os.sep}.git"):
             return folder
     return start
 

@@ -8,6 +8,8 @@ from memplug.project.facts import Facts
 from memplug.project.rules.versions import BY_LANGUAGE, RUNTIME, TOOL_NAMES
 
 MAX_LENGTH = 30
+TOOL_FILES = ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools")
+_ANY_TOOL_FILE = " | ".join(TOOL_FILES)
 _CLASSIFIER = r"Programming Language :: Python :: (3\.\d{1,2})\b"
 _CLASSIFIED = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -66,7 +68,7 @@ def _tool_versions(facts: Facts) -> dict[str, str]:
     for line in facts.text(".tool-versions").splitlines():
         name, *named = line.partition("#")[0].split() or [""]
         versions[name] = named[0] if named else ""
-    for file in ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools"):
+    for file in TOOL_FILES if facts.holds(_ANY_TOOL_FILE) else ():
         if facts.holds(file):
             data = facts.data(file)
             tools = data if file == ".prototools" else data.get("tools")

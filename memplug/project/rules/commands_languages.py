@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: E501, Q003
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
-from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, Rows
+from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, PYTHON_LINT, Rows
 
 SUI = "Move.toml~sui | Move.toml~Sui | Move.toml~edition = | Move.lock | Published.toml"
 TUIST = "Tuist.swift | Project.swift | Tuist/Package.swift"
@@ -171,7 +171,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "idris": {"test": (), "lint": (), "build": (("pack build", "pack.toml"),), "run": ()},
     "smalltalk": {"test": (("smalltalkci", ".smalltalk.ston"),), "lint": (), "build": (), "run": ()},
     "coq": {"test": (), "lint": (), "build": (("dune build", "dune-project"), ("make", "Makefile | Makefile.coq.conf")), "run": ()},
-    "ape": {"test": (("ape test", ""),), "lint": (*PRE_COMMIT,), "build": (("ape compile", ""),), "run": ()},
+    "ape": {"test": (("ape test", ""),), "lint": (*PYTHON_LINT[:3], *PRE_COMMIT), "build": (("ape compile", ""),), "run": ()},
     "brownie": {"test": (("brownie test", ""),), "lint": (*PRE_COMMIT,), "build": (("brownie compile", ""),), "run": ()},
     "truffle": {"test": (("truffle test", ""),), "lint": (), "build": (("truffle compile", ""),), "run": ()},
     "powershell": {

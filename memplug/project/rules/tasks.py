@@ -89,6 +89,7 @@ PACKAGE: dict[str, tuple[str, ...]] = {
     "lua": ("npm",),
     "unity-package": (),
     "tree-sitter": ("npm",),
+    "ape": ("npm",),
     "shell": ("npm",),
     "make": ("npm",),
     "docker": ("npm",),
