@@ -149,7 +149,7 @@ def _describe(
         names = {row.name for row in found}
         for other in units:
             extra = (
-                [row for row in kind.frameworks(other) if row.kind and row.name not in names]
+                [row for row in kind.frameworks(other) if row.kind in kind.APPS and row.name not in names]
                 if other.ecosystem.name != unit.ecosystem.name
                 else []
             )

@@ -23,7 +23,6 @@ from memplug.project.rules.kinds import (
 )
 
 MAX_FRAMEWORKS = 4
-SCRIPTS = "*.py | *.js | *.go | *.ipynb | *.rb"
 FEW = 10
 """Directories of a list of links at most; with more of them it is a list of samples."""
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
@@ -66,12 +65,13 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
             return marked, unit.why(condition)
     noun: str | None
     noun, source = _noun(unit, found)
-    if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app"}:
+    if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app", "data"}:
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
     for text in (_folder(facts, unit.folder), named if not named.isalpha() else ""):
         if called := _called(text, facts):
-            return (f"{noun} {called}" if noun and noun != "library" else called), f"the name {text}"
+            alone = called == "docs" or not noun or noun == "library"
+            return (called if alone else f"{noun} {called}"), f"the name {text}"
     return noun, source
 
 
@@ -93,7 +93,7 @@ def _called(name: str, facts: Facts) -> str:
     if not any(word in name.lower() for word in TELLING):
         return ""
     if LIST_NAME.search(name):
-        return "samples" if len(facts.listing.folders()) > FEW or facts.holds(SCRIPTS) else "docs"
+        return "samples" if len(facts.listing.folders()) > FEW else "docs"
     return "template" if TEMPLATE_NAME.search(name) else "samples" if SAMPLE_NAME.search(name) else ""
 
 

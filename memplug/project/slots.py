@@ -24,6 +24,7 @@ from memplug.project.rules.tasks import (
     INSTALLS,
     LAST,
     LINTS,
+    MENDS,
     MISE,
     PACKAGE,
     STRONG,
@@ -133,7 +134,10 @@ class Commands:
 
     def _lint(self) -> list[Command]:
         runners = (*self._runners(), *LAST)
-        tasks = list(self._tasks("lint", STRONG, runners))[:2]
+        # A script that mends what it finds is no check.
+        tasks = sorted(
+            self._tasks("lint", STRONG, runners), key=lambda task: MENDS.search(self._body(task.line)) is not None
+        )[:2]
         if tasks and tasks[-1].line in self._body(tasks[0].line):
             # The first runs the second.
             del tasks[1:]
@@ -237,7 +241,7 @@ def _name(facts: Facts) -> str:
 
 
 def _main(facts: Facts) -> str:
-    return facts.values.get("net.main") or next((name for name in ENTRY_POINTS if facts.holds(name)), ".")
+    return facts.values.get("net.runs") or next((name for name in ENTRY_POINTS if facts.holds(name)), ".")
 
 
 def _manage(facts: Facts) -> str:

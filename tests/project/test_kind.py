@@ -96,7 +96,7 @@ def test_a_readme_alone_is_no_documentation(plant):
     assert detect(plant("README.md LICENSE")).type is None
 
 
-@pytest.mark.parametrize(("names", "kind"), [("readme.md contributing.md", "docs"), ("readme.md a.py b.py", "samples")])
+@pytest.mark.parametrize(("names", "kind"), [("readme.md contributing.md", "docs"), ("readme.md a.py b.py", "docs")])
 def test_an_awesome_list_is_a_document(plant, names, kind):
     root = plant(names)
     assert detect(root.rename(root.parent / "awesome-things")).type == kind

@@ -20,6 +20,8 @@ _TRAIT = expression(
     re.IGNORECASE,
 )
 _OUTPUT = expression(r"<OutputType>\s*(\w+)", re.IGNORECASE)
+_NET = expression(r"net\d{1,2}\.\d")
+_RUNS = expression(r"Microsoft\.NET\.Sdk\.Web|<OutputType>\s*(?:Win)?Exe", re.IGNORECASE)
 _FRAMEWORK = expression(r"<TargetFrameworks?>\s*([^<\s]+)")
 _ASIDE = expression(
     r"(^|[/.])(tests?|specs?|unittests?|integrationtests|benchmarks?|samples?|examples?|perf|docs?|build|_?tools?)([/.]|$)|tests?\.\w+proj|benchmarks?\.\w+proj|^tests?/|sample",
@@ -43,6 +45,10 @@ def read(facts: Facts) -> None:
         if not projects:
             projects = [name for kind in KINDS for name in facts.find(f"{depth}*{kind}")]
     main = [p for p in projects if not _ASIDE.search(p)]
+    own = solutions[0].rpartition(".")[0] if solutions else ""
+    # The project that the solution is named after is what the others serve.
+    main.sort(key=lambda p: _stem(p) != own)
+    named = bool(main) and _stem(main[0]) == own
     if any(_TEST.search(p) for p in projects):
         facts.tags.add("net-has:test")
     if projects:
@@ -54,10 +60,18 @@ def read(facts: Facts) -> None:
             facts.values["dotnet.language"] = LANGUAGES.get(kinds.pop(), "")
     facts.values["net.projects"] = str(len(main))
     for name in ("Directory.Build.props", "Directory.Packages.props", *(main or projects)[:MAX_PROJECTS]):
-        _project(facts, facts.text(name), shared=name.startswith("Directory."))
+        text = facts.text(name)
+        # What runs beside the project that the solution is named after does not say what that one is.
+        _project(facts, text, shared=name.startswith("Directory."), runs=not named or name == main[0])
+        if not name.startswith("Directory.") and _RUNS.search(text):
+            facts.values.setdefault("net.runs", name)
 
 
-def _project(facts: Facts, text: str, *, shared: bool) -> None:
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _project(facts: Facts, text: str, *, shared: bool, runs: bool) -> None:
     tags = facts.tags
     if not shared or "Packages" not in text:
         tags.update(f"net:{package}" for package in _PACKAGE.findall(text))
@@ -65,8 +79,10 @@ def _project(facts: Facts, text: str, *, shared: bool) -> None:
     for trait, value in _TRAIT.findall(text):
         if value.strip().lower() != "false":
             tags.add(f"net-has:{trait.lower()}")
-    tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text))
+    tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text) if runs)
     if "ToolsVersion=" in text and "Sdk=" not in text:
         tags.add("net-has:legacy")
     if found := _FRAMEWORK.search(text):
-        facts.values.setdefault("net.target", found.group(1).partition(";")[0].partition("-")[0])
+        targets = [target.partition("-")[0] for target in found.group(1).split(";")]
+        newest = [target for target in targets if _NET.fullmatch(target)]
+        facts.values.setdefault("net.target", max(newest, key=lambda t: float(t[3:]), default=targets[0]))

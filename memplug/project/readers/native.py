@@ -1,7 +1,8 @@
 """Cargo.toml and go.mod.
 
 Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, package, workspace,
-helpers (programs beside a library, none of its name), bare (built for a machine without a system);
+helpers (programs beside a library, none of its name), several (programs, none of them the default),
+bare (built for a machine without a system);
 `go:` required modules without `/vN`.
 """
 
@@ -40,6 +41,7 @@ def read_cargo(facts: Facts) -> None:
         "cdylib": "cdylib" in str(_table(data.get("lib")).get("crate-type", "")),
         "package": data.get("package"),
         "workspace": workspace.get("members"),
+        "several": _programs(facts, data) > 1 and not _table(data.get("package")).get("default-run"),
         "bare": facts.holds("memory.x | .cargo/config.toml~-none | .cargo/config.toml~xtensa | .cargo/config.toml~avr"),
         "unpublished": _table(data.get("package")).get("publish") is False,
     }
@@ -47,6 +49,14 @@ def read_cargo(facts: Facts) -> None:
     members = workspace.get("members")
     if isinstance(members, list):
         facts.members["cargo"] = [m for m in members if isinstance(m, str)]
+
+
+def _programs(facts: Facts, data: dict[str, Any]) -> int:
+    """Return how many programs the crate has."""
+    listed = data.get("bin")
+    return max(
+        len(listed) if isinstance(listed, list) else 0, len(facts.find("src/bin/*.rs")) + facts.holds("src/main.rs")
+    )
 
 
 def _helpers(facts: Facts) -> bool:

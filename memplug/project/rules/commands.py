@@ -40,7 +40,7 @@ PYTHON_LINT: Rows = (
         "{run}ruff format --check",
         "^py-tool:ruff.format | ^.pre-commit-config.yaml~ruff-format | ^py-tool:ruff & ci~ruff format",
     ),
-    ("{run}black --check .", "^py-tool:black | py-any:black"),
+    ("{run}black --check .", "^py-tool:black | py-any:black & !^py-tool:ruff.format & !ci~ruff format"),
     ("{run}flake8", "^.flake8 | py-cfg:flake8 | py-any:flake8"),
     ("{run}pylint", "^.pylintrc | ^pylintrc | ^py-tool:pylint | py-any:pylint"),
     ("{run}mypy", "^py-tool:mypy.files | ^py-tool:mypy.packages | ^py-tool:mypy.modules"),
@@ -122,8 +122,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "build": (
             ("spin build", "py-tool:spin.commands"),
             ("{run}mkdocs build", MKDOCS),
-            ("make html", "conf.py & index.rst & Makefile"),
+            ("nox -s build", "task:nox.build & source/conf.py"),
+            ("make html", "conf.py & index.rst & Makefile | src/conf.py & py-any:sphinx & Makefile | source/conf.py & py-any:sphinx & Makefile"),
             ("{run}sphinx-build . _build/html", "conf.py & index.rst"),
+            ("{run}sphinx-build source build", "source/conf.py & py-any:sphinx"),
             ("{run}maturin develop", "py-build:maturin"),
             ("uv build", "py-has:build-system & !py-has:no-package & ^uv.lock"),
             ("poetry build", "py-has:build-system & py-tool:poetry & !py-has:no-package & ^poetry.lock | py-build:poetry-core & py-tool:poetry & !py-has:no-package"),
@@ -142,10 +144,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         ),
     },
     "rust": {
-        "test": (("cargo nextest run", ".config/nextest.toml"), ("cargo test --workspace", "crate-has:workspace"), ("cargo test", "!crate-has:bare")),
+        "test": (("cargo nextest run", ".config/nextest.toml"), ("cargo test --workspace", "crate-has:workspace"), ("cargo test", "!crate-has:bare | crate-any:defmt-test | crate-any:embedded-test")),
         "lint": (("cargo clippy --all-targets", ""), ("cargo fmt --check", ""), *PRE_COMMIT),
         "build": (("cargo tauri build", "tauri.conf.json"), ("trunk build", TRUNK), ("cargo build", "")),
-        "run": (("trunk serve", TRUNK), ("cargo run", "crate-has:bin & !crate-has:helpers")),
+        "run": (("trunk serve", TRUNK), ("cargo run", "crate-has:bin & !crate-has:helpers & !crate-has:several")),
     },
     "go": {
         "test": (("go test ./...", "go.mod | !go.work"),),
@@ -179,7 +181,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         ),
         "lint": (
             ("{gradle} spotlessCheck", "jvm-plugin:com.diffplug.spotless | *.gradle*~com.diffplug.spotless | spotless/"),
-            ("{gradle} ktlintCheck", "jvm-plugin:org.jlleitschuh.gradle.ktlint | *.gradle*~ktlint"),
+            ("{gradle} ktlintCheck", "jvm-plugin:org.jlleitschuh.gradle.ktlint | *.gradle*~org.jlleitschuh.gradle.ktlint"),
+            ("{gradle} lintKotlin", "jvm-plugin:org.jmailen.kotlinter"),
             ("{gradle} detekt", "jvm-plugin:io.gitlab.arturbosch.detekt | jvm-plugin:dev.detekt | *.gradle*~detekt | config/detekt/"),
             ("{gradle} lint", "jvm-plugin:com.android.application"),
             ("{gradle} apiCheck", "jvm-plugin:org.jetbrains.kotlinx.binary-compatibility-validator"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, PYTHON_LINT, Rows
 
+DART_TESTS = "test/*_test.dart | test/*/*_test.dart | test/*/*/*_test.dart"
 SUI = "Move.toml~sui | Move.toml~Sui | Move.toml~edition = | Move.lock | Published.toml"
 TUIST = "Tuist.swift | Project.swift | Tuist/Package.swift"
 PROJECT = "*.xcodeproj/ & Gemfile & !Package.swift~.testTarget"
@@ -38,8 +39,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "dart": {
         "test": (
             ("melos run test", "melos.yaml~  test:"),
-            ("flutter test", "pubspec.yaml~sdk: flutter & test/"),
-            ("dart test", "test/ & !pubspec.yaml~sdk: flutter"),
+            ("flutter test", f"pubspec.yaml~sdk: flutter & {DART_TESTS}".replace(" | ", " | pubspec.yaml~sdk: flutter & ")),
+            ("dart test", f"!pubspec.yaml~sdk: flutter & {DART_TESTS}".replace(" | ", " | !pubspec.yaml~sdk: flutter & ")),
         ),
         "lint": (
             ("melos run analyze", "melos.yaml~  analyze:"),
@@ -175,7 +176,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "brownie": {"test": (("brownie test", ""),), "lint": (*PRE_COMMIT,), "build": (("brownie compile", ""),), "run": ()},
     "truffle": {"test": (("truffle test", ""),), "lint": (), "build": (("truffle compile", ""),), "run": ()},
     "powershell": {
-        "test": (("pwsh -Command Invoke-Pester", "*.Tests.ps1 | tests/*.Tests.ps1 | Tests/*.Tests.ps1 | test/*.Tests.ps1"),),
+        "test": (("pwsh ./test.ps1", "test.ps1"), ("pwsh -Command Invoke-Pester", "*.Tests.ps1 | tests/*.Tests.ps1 | Tests/*.Tests.ps1 | test/*.Tests.ps1")),
         "lint": (("pwsh -Command 'Invoke-ScriptAnalyzer -Path . -Recurse'", "PSScriptAnalyzerSettings.psd1 | ci~ScriptAnalyzer"), *PRE_COMMIT),
         "build": (("pwsh ./build.ps1", "build.ps1"),),
         "run": (),

@@ -54,13 +54,13 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "buck": {"test": (("buck2 test //...", ""),), "lint": CLANG, "build": (("buck2 build //...", ""),), "run": ()},
     "pants": {"test": (("pants test ::", ""),), "lint": (("pants lint ::", ""),), "build": (("pants package ::", ""),), "run": ()},
     "platformio": {
-        "test": (("pio test", "test/*/*.cpp | test/*.cpp | test/test_*/"),),
+        "test": (("pio test", "test/*/*.cpp & !test/Makefile | test/*.cpp & !test/Makefile | test/test_*/ & !test/Makefile"),),
         "lint": (("pio check", "platformio.ini~check_tool | ci~pio check"), *CLANG),
         "build": (("pio run", ""),),
         "run": (("pio run -t upload", ""),),
     },
     "arduino": {"test": (), "lint": (("arduino-lint", "ci~arduino-lint | ci~arduino/arduino-lint-action"), *CLANG), "build": (("arduino-cli compile", "*.ino"),), "run": ()},
-    "espidf": {"test": (), "lint": CLANG, "build": (("idf.py build", ""),), "run": (("idf.py flash monitor", ""),)},
+    "espidf": {"test": (), "lint": CLANG, "build": (("idf.py build", "CMakeLists.txt~project.cmake | sdkconfig.defaults"),), "run": (("idf.py flash monitor", ""),)},
     "packer": {"test": (), "lint": (("packer fmt -check -recursive .", ""), ("packer validate .", "*.pkr.hcl"), *PRE_COMMIT), "build": (("packer build .", "*.pkr.hcl"),), "run": ()},
     "buf": {"test": (), "lint": (("buf lint", ""), *PRE_COMMIT), "build": (("buf build", ""),), "run": ()},
     "homebrew": {"test": (), "lint": (("brew style .", ""),), "build": (), "run": ()},
@@ -73,7 +73,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "sphinx": {"test": (), "lint": (*PRE_COMMIT,), "build": (("make html", "Makefile"), ("sphinx-build . _build/html", "conf.py")), "run": ()},
     "jupyter-book": {"test": (), "lint": (*PRE_COMMIT,), "build": (("jupyter-book build .", "_toc.yml"), ("jupyter-book build {book}", "*/_toc.yml"), ("myst build", "myst.yml")), "run": ()},
     "mbed": {"test": (), "lint": CLANG, "build": (("mbed-tools compile", ""),), "run": ()},
-    "zephyr": {"test": (("west twister -T tests", "tests/ | ci~twister"),), "lint": CLANG, "build": (("west build", "CMakeLists.txt | !app/"), ("west build app", "app/")), "run": (("west flash", ""),)},
+    "zephyr": {"test": (("west twister -T tests", "tests/testcase.yaml | tests/*/testcase.yaml | tests/*/*/testcase.yaml | ci~twister"),), "lint": CLANG, "build": (("west build", "CMakeLists.txt | !app/"), ("west build app", "app/")), "run": (("west flash", ""),)},
     "terraform": {
         "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go")),
         "lint": (
@@ -98,7 +98,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "helmfile": {"test": (), "lint": (("helmfile lint", ""), *PRE_COMMIT), "build": (), "run": ()},
     "kustomize": {"test": (), "lint": (*PRE_COMMIT, ("yamllint .", ".yamllint*")), "build": (("kustomize build .", "kustomization.yaml"),), "run": ()},
     "ansible": {
-        "test": (("{run}pytest", "py-tool:pytest.ini_options | py-any:pytest"), ("nox", "antsibull-nox.toml"), ("molecule test", "molecule/ | roles/*/molecule/ | extensions/molecule/"), ("ansible-test sanity", "galaxy.yml & tests/ | galaxy.yml & ci~ansible-test")),
+        "test": (("{run}pytest", "py-tool:pytest.ini_options | py-any:pytest"), ("nox", "antsibull-nox.toml"), ("molecule test", "molecule/ | roles/*/molecule/ | extensions/molecule/"), ("ansible-test sanity", "galaxy.yml & plugins/ & tests/ | galaxy.yml & ci~ansible-test")),
         "lint": (("ansible-lint", ".ansible-lint | ci~ansible-lint | .ansible-lint.yml | .config/ansible-lint.yml"), ("yamllint .", ".yamllint*"), ("{run}ruff check", "ruff.toml | .ruff.toml | py-tool:ruff"), ("{run}flake8", ".flake8"), *PRE_COMMIT),
         "build": (("ansible-galaxy collection build", "galaxy.yml"),),
         "run": (("ansible-playbook site.yml", "site.yml"), ("ansible-playbook main.yml", "main.yml & !tasks/")),
@@ -119,7 +119,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "latex": {
         "test": (("l3build check", "build.lua"),),
         "lint": (("chktex *.tex", ".chktexrc | chktexrc"), *PRE_COMMIT),
-        "build": (("l3build ctan", "build.lua"), ("tectonic -X build", "Tectonic.toml"), ("latexmk -pdf", "latexmkrc | .latexmkrc"), ("make", "Makefile"), ("latexmk -pdf", "*.tex & !*.dtx")),
+        "build": (("make", "Makefile & *.dtx"), ("l3build ctan", "build.lua"), ("tectonic -X build", "Tectonic.toml"), ("latexmk -pdf", "latexmkrc | .latexmkrc"), ("make", "Makefile"), ("latexmk -pdf", "*.tex & !*.dtx")),
         "run": (),
     },
     "mdbook": {"test": (("mdbook test", "ci~mdbook test"),), "lint": (("markdownlint .", ".markdownlint*"), *PRE_COMMIT), "build": (("mdbook build", ""),), "run": (("mdbook serve", ""),)},

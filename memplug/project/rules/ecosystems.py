@@ -37,7 +37,7 @@ ECOSYSTEMS = (
     Ecosystem("godot", 4, "project.godot", "GDScript", ("C#",)),
     Ecosystem("platformio", 4, "platformio.ini", None, NATIVE),
     Ecosystem("espidf", 4, "CMakeLists.txt~tools/cmake/project.cmake | CMakeLists.txt~idf_component_register & !library.properties"
-              " | sdkconfig.defaults & CMakeLists.txt", None, NATIVE),
+              " | sdkconfig.defaults & CMakeLists.txt | components/*/idf_component.yml | components/*/CMakeLists.txt~idf_component_register", None, NATIVE),
     Ecosystem("fusesoc", 4, "*.core~CAPI=2 | fusesoc.conf", None, HARDWARE),
     Ecosystem("zephyr", 4, "west.yml | CMakeLists.txt~find_package(Zephyr", "C", NATIVE),
     Ecosystem("mbed", 4, "mbed-os.lib | mbed_app.json | mbed_app.json5", None, NATIVE),
@@ -73,7 +73,7 @@ ECOSYSTEMS = (
     Ecosystem("mdbook", 4, "book.toml & src/SUMMARY.md & !src/lib.rs & !src/main.rs", "Markdown"),
     # The root of an application, whatever its front end weighs
     Ecosystem("php", 4, "artisan & composer.json | symfony.lock & composer.json", "PHP", ("Blade", "Twig")),
-    Ecosystem("ruby", 4, "config/application.rb & Gemfile", "Ruby"),
+    Ecosystem("ruby", 4, "config/application.rb & Gemfile | config/application.rb & app/", "Ruby"),
     Ecosystem("python", 4, "manage.py", "Python"),
     Ecosystem("elixir", 4, "mix.exs & lib/*_web/ | mix.exs & apps/*_web/", "Elixir", ("HEEx",)),
     # Manifests of languages
@@ -92,7 +92,7 @@ ECOSYSTEMS = (
     Ecosystem("clojure", 3, "project.clj | deps.edn | build.boot", "Clojure", ("ClojureScript",)),
     Ecosystem("clojure", 3, "shadow-cljs.edn", "Clojure", ("ClojureScript",)),
     Ecosystem("clojure", 2, "bb.edn", "Clojure", ("ClojureScript",)),
-    Ecosystem("scala", 3, "build.sbt | build.mill* | build.sc | project/build.properties", "Scala", ("Java",)),
+    Ecosystem("scala", 3, "build.sbt | build.mill* | build.sc | project/build.properties", None, ("Scala", "Java")),
     Ecosystem("maven", 3, "pom.xml", None, JVM),
     Ecosystem("gradle", 3, "build.gradle* | settings.gradle*", None, JVM),
     Ecosystem("dotnet", 3, "*.sln | *.slnx | *.csproj | *.fsproj | *.vbproj | global.json | Directory.Build.props"
@@ -166,8 +166,10 @@ ECOSYSTEMS = (
     Ecosystem("antora", 3, "antora.yml | antora-playbook.yml", "AsciiDoc"),
     Ecosystem("mkdocs", 3, "mkdocs.yml & docs/ & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !src/ & !*.py & !*/__init__.py", "Markdown"),
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
-    Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py & Makefile", "reStructuredText", ("Markdown",)),
+    Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py | src/conf.py & Makefile", "reStructuredText", ("Markdown",)),
     Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | lectures/_toc.yml | book/_toc.yml | content/_toc.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
+    Ecosystem("shell", 4, "*.plugin.zsh & *.zsh | *.plugin.zsh & src/*.zsh", "Shell"),
+    Ecosystem("latex", 4, "*.cls & latexmkrc | *.dtx & build.lua | *.dtx & *.ins", "TeX"),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone
     Ecosystem("helm", 1, "charts/*/Chart.yaml | */Chart.yaml", "YAML", ("Go Template", "Smarty")),
@@ -185,7 +187,7 @@ ECOSYSTEMS = (
               " | zsh/ & nvim/ | zsh/ & git/ | dot_zshrc | dot_bashrc | dot_config/ | nvim/ & tmux/ | .tmux.conf", None, ("Shell", "Lua", "Vim Script")),
     Ecosystem("make", 1, "Makefile | makefile | GNUmakefile", None, NATIVE),
     Ecosystem("notebooks", 0, "*.ipynb | */*.ipynb", None, ("Jupyter Notebook", "Python", "R", "Julia")),
-    Ecosystem("compose", 0, "compose.y*ml | docker-compose*.y*ml", None),
+    Ecosystem("compose", 0, "compose.y*ml & !Dockerfile* | docker-compose*.y*ml & !Dockerfile*", None),
     Ecosystem("docker", 0, "Dockerfile | Containerfile | Dockerfile.* | */Dockerfile | */*/Dockerfile", "Dockerfile", ("Shell",)),
     Ecosystem("python", 0, "*.py", "Python", ("Jupyter Notebook",)),
     Ecosystem("php", 0, "*.php", "PHP"),
@@ -200,12 +202,12 @@ SITES = frozenset(["hugo", "zola", "jekyll"])
 ASIDE = frozenset(
     "docs doc website site example examples sample samples demo demos e2e e2e-tests benchmark benchmarks bench fuzz xtask"
     " playground test tests integration-tests testdata fixtures tools scripts www storybook"
-    " terraform infra infrastructure deploy deployment deployments".split()
+    " extensions editors terraform infra infrastructure deploy deployment deployments".split()
 )
 """Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
 
 IMPLIED: dict[str, str] = {
-    "maven": "Java", "gradle": "Java", "cmake": "C++", "meson": "C", "autotools": "C", "swift": "Swift", "dotnet": "C#",
+    "scala": "Scala", "maven": "Java", "gradle": "Java", "cmake": "C++", "meson": "C", "autotools": "C", "swift": "Swift", "dotnet": "C#",
     "platformio": "C++", "espidf": "C", "mbed": "C++", "coq": "Coq", "fusesoc": "Verilog", "ape": "Vyper", "brownie": "Solidity", "roblox": "Luau", "hugo": "HTML", "zola": "HTML", "jekyll": "HTML", "quarto": "Markdown",
 }  # fmt: skip
 """The language that a manifest's name implies when there is no source file to count."""

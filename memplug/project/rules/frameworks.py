@@ -8,6 +8,7 @@ from memplug.project.rules import frameworks_js, frameworks_python
 from memplug.project.rules.framework import Framework
 
 RUST = (
+    Framework("Anchor", "crate-any:anchor-lang", "smart contracts", ()),
     Framework("Tauri", "crate:tauri | src-tauri/", "desktop app", ("Leptos", "Yew", "Dioxus")),
     Framework("Leptos", "crate-any:leptos", "web app", ("Axum", "Actix Web")),
     Framework("Dioxus", "crate-any:dioxus", "web app", ()),
@@ -70,7 +71,7 @@ RUBY = (
     Framework("Grape", "gem-use:grape", "web service", ()),
     Framework("fastlane", "gem:fastlane & fastlane/", None, ()),
     Framework("Thor", "gem-use:thor", "cli", ()),
-    Framework("dry-rb", "gem-use:dry-system | gem-use:dry-types", None, ()),
+    Framework("dry-rb", "gem-use:dry-system & !*.gemspec | gem-use:dry-types & !*.gemspec", None, ()),
 )  # fmt: skip
 PHP = (
     Framework("WordPress", "php-type:wordpress-core | wp-content/ | wp-admin/ | src/wp-admin/", "web app", ("Laravel", "Symfony")),
@@ -112,6 +113,7 @@ JVM = (
     Framework("Dropwizard", "jvm:io.dropwizard", "web service", ()),
     Framework("Javalin", "jvm:io.javalin", "web service", ()),
     Framework("Helidon", "jvm:io.helidon.applications", "web service", ()),
+    Framework("Swing", "jvm-plugin:application & jvm:flatlaf | jvm-plugin:edu.sc.seis.launch4j", "desktop app", ()),
     Framework("JavaFX", "jvm-plugin:org.openjfx.javafxplugin | jvm:org.openjfx", "desktop app", ()),
     Framework("Compose Multiplatform", "jvm-plugin:org.jetbrains.compose", "desktop app", ()),
     Framework("Fabric", "jvm-plugin:fabric-loom | jvm-plugin:net.fabricmc.fabric-loom | jvm-plugin:net.fabricmc.fabric-loom-remap"
@@ -195,7 +197,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "clojure": JVM,
     "dotnet": DOTNET,
     "elixir": ELIXIR,
-    "erlang": (Framework("Cowboy", "rebar.config~cowboy", "web service"),),
+    "erlang": (Framework("Cowboy", "rebar.config~cowboy & rebar.config~{relx | rebar.config~cowboy & apps/", "web service"),),
     "gleam": (Framework("Lustre", "gleam.toml~lustre", "web app"), Framework("Wisp", "gleam.toml~wisp", "web service")),
     "dart": DART,
     "swift": SWIFT,
@@ -233,9 +235,9 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "unity": (Framework("Unity", "", "game"),),
     "unity-package": (Framework("Unity", "", "library"),),
     "unreal": (Framework("Unreal Engine", "", "game"),),
-    "godot": (Framework("Godot", "addons/*/plugin.cfg & !*.tscn & !scenes/ & !src/ & !icon.svg", "plugin"), Framework("Godot", "", "game")),
+    "godot": (Framework("Godot", "addons/*/plugin.cfg & !*.tscn & !scenes/ & !src/ & !scripts/", "plugin"), Framework("Godot", "", "game")),
     "love": (Framework("LÖVE", "", "game"),),
-    "platformio": (Framework("ESP-IDF", "platformio.ini~framework = espidf", "firmware"), Framework("Arduino", "platformio.ini~arduino", "firmware"),
+    "platformio": (Framework("Arduino", "library.properties | library.json", "library"), Framework("ESP-IDF", "platformio.ini~framework = espidf", "firmware"), Framework("Arduino", "platformio.ini~arduino", "firmware"),
                    Framework("PlatformIO", "", "firmware")),
     "arduino": (Framework("Arduino", "library.properties", "library"), Framework("Arduino", "", "firmware")),
     "espidf": (Framework("ESP-IDF", "", "firmware"),),
@@ -258,8 +260,8 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "antora": (Framework("Antora", "", "docs"),),
     "quarto": (Framework("Quarto", "", "docs"),),
     "foundry": (Framework("Foundry", "", "smart contracts"),),
-    "move": (Framework("Move", "", "smart contracts"),),
-    "cairo": (Framework("Starknet", "Scarb.toml~starknet", "smart contracts"),),
+    "move": (Framework("Aptos", "Move.toml~ptos", "smart contracts"), Framework("Sui", "Move.toml~sui | Move.toml~Sui", "smart contracts"), Framework("Move", "", "smart contracts")),
+    "cairo": (Framework("Starknet", "Scarb.toml~starknet-contract", "smart contracts"), Framework("Starknet", "Scarb.toml~starknet", "library")),
     "helm": (Framework("Helm", "", "helm chart"),),
     "helmfile": (Framework("Helmfile", "", "infrastructure"),),
     "kustomize": (Framework("Flux", "clusters/ | flux-system/", "infrastructure"), Framework("Kustomize", "", "infrastructure")),

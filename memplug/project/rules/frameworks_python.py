@@ -5,7 +5,8 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.framework import Framework
 
-MKDOCS = "mkdocs.yml & docs/ & !copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*/__init__.py"
+_NO_PACKAGE = "!copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*/__init__.py"
+MKDOCS = f"mkdocs.yml & docs/ & {_NO_PACKAGE} | mkdocs.yml~docs_dir: & {_NO_PACKAGE}"
 """A Python project of documents alone."""
 
 FRAMEWORKS = (
@@ -29,8 +30,13 @@ FRAMEWORKS = (
     Framework("Bottle", "py:bottle", "web app", ()),
     Framework("Starlette", "py:starlette", "web service", ()),
     Framework("Tornado", "py:tornado", "web service", ()),
-    Framework("Sphinx", "conf.py & index.rst | conf.py & py-any:sphinx", "docs", ()),
+    Framework(
+        "Sphinx",
+        "conf.py & index.rst | conf.py & py-any:sphinx | source/conf.py & py-any:sphinx | src/conf.py & py-any:sphinx",
+        "docs",
+    ),
     Framework("MkDocs", MKDOCS, "docs", ()),
+    Framework("gRPC", "py:grpcio & Dockerfile & !py-has:published", "web service", ()),
     Framework("Home Assistant", "custom_components/", "plugin", ()),
     Framework("Airflow", "py:apache-airflow | dags/ & py-any:apache-airflow | dags/ & Dockerfile~astro-runtime"
               " | dags/ & airflow_settings.yaml | dags/ & .astro/", "data", ()),

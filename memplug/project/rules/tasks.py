@@ -37,6 +37,8 @@ LINTS = expression(
 )
 """What a target `check` of make runs when it is no test, which it is by the GNU convention."""
 
+MENDS = expression(r" --(?:fix|write)\b")
+"""What tells a script that changes files from one that only looks."""
 INSTALLS = expression(
     r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\b.*\b(?:install|sync|ci)\b"
 )

@@ -56,7 +56,7 @@ FLAT_OUT: tuple[tuple[str, str], ...] = (
     ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects"),
     ("mix umbrella", "mix.exs~apps_path"),
     ("melos", "melos.yaml | mono_repo.yaml"),
-    ("Bazel", "MODULE.bazel & */BUILD* & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
+    ("Bazel", "MODULE.bazel & */BUILD* & !Package.swift & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
      " | WORKSPACE & */BUILD* & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
     ("Buck", ".buckconfig & !Cargo.toml"),
 )  # fmt: skip
