@@ -119,7 +119,7 @@ _CONFIG = expression(
 SCRIPT = frozenset({"JavaScript", "TypeScript"})
 UNSURE = frozenset({"C/C++ header", "Perl", "F#"})
 """Languages whose endings are kept, to tell them from others that share them."""
-_OWNER = expression(r"^([^\s#]+)[ \t]+([^\n]*linguist-[^\n]*)$", re.MULTILINE)
+_OWNER = expression(r"^([^\s#]+)[ \t]+((?=\S)[^\n]*linguist-[^\n]*)$", re.MULTILINE)
 
 
 class Census:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -72,6 +73,25 @@ def test_a_pipe_in_the_place_of_a_listed_file_is_not_waited_for(plant):
     (root / "Makefile").unlink()
     os.mkfifo(root / "Makefile")
     assert tree.read(str(root / "Makefile")) == ""
+
+
+LONG = [
+    ("build.gradle", "id" + " " * 60_000),
+    ("build.gradle", "apply" + " " * 60_000),
+    ("build.gradle", "sourceCompatibility" + " " * 60_000),
+    ("settings.gradle", "include" + " " * 60_000),
+    ("Gemfile", "group :test do\n" * 4_000),
+    (".gitattributes", "linguist" + "\t" * 60_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), LONG)
+def test_a_text_made_to_be_slow_is_not(plant, name, text):
+    """Two runs of blanks side by side in an expression take the square of them: half a minute, not thousandths."""
+    root = plant("Gemfile src/A.java pom.xml", {name: text})
+    start = time.process_time()
+    module.detect(root)
+    assert time.process_time() - start < 5
 
 
 def test_a_directory_named_like_a_manifest_is_none(plant):

@@ -12,15 +12,16 @@ from memplug.project.facts import Facts
 from memplug.project.formats import parse_toml
 
 _ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
-# They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word.
-_PLUGIN_ID = expression(r"""id(?<!\wid)\s*\(?\s*["']([\w.-]+)["']""")
-_KOTLIN = expression(r"""kotlin\(\s*["']([\w.-]+)["']\s*\)""")
-_APPLY = expression(r"""apply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']""")
+# They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word, and
+# blanks have a most: two runs of any length side by side take the square of it.
+_PLUGIN_ID = expression(r"""id(?<!\wid)\s{0,9}\(?\s{0,9}["']([\w.-]+)["']""")
+_KOTLIN = expression(r"""kotlin\(\s{0,9}["']([\w.-]+)["']\s{0,9}\)""")
+_APPLY = expression(r"""apply\s{0,9}\(?\s{0,9}plugin\s{0,9}[:=]\s{0,9}["']([\w.-]+)["']""")
 _ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
 _LIBRARY = expression(r"libs\.([\w.]+)")
 _CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
-_INCLUDE = expression(r"""include(?:Project)?\b\s*\(?((?:[\s,]*["'][^"'\n]+["'])+)""")
+_INCLUDE = expression(r"""include(?:Project)?\b\s{0,9}\(?((?:[\s,]{0,99}["'][^"'\n]+["'])+)""")
 _QUOTED = expression(r"""["']:?([^"'\n]+)["']""")
 _SBT = expression(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
 _SBT_PROJECT = expression(

@@ -16,9 +16,9 @@ _GEM = expression(
 )
 _WORDS = expression(r"%w[\[(]([^\])]{1,800})[\])]\.each")
 _ASIDE = expression(
-    r"^group\b[^\n]*:(?:test|development|docs?|lint|tools?|benchmark)\b.*?^end\b"
+    r"^group\b[^\n]*:(?:test|development|docs?|lint|tools?|benchmark)\b[^\n]*\n(?:[^\n]*\n){0,60}?end\b"
     r"|^[^\n]*(?:add_development_dependency|group: ?:(?:test|development))[^\n]*$",
-    re.MULTILINE | re.DOTALL,
+    re.MULTILINE,
 )
 """What a gem is developed with: it says nothing of what the gem is."""
 _YAML_KEY = expression(r"^  ([\w-]+):", re.MULTILINE)

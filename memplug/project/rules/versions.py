@@ -41,7 +41,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Java", "pom.xml", r"<java\.version>\s*(?:1\.)?(\d[\d.]*)"),
     ("Java", "pom.xml", r"<maven\.compiler\.source>\s*(?:1\.)?(\d[\d.]*)"),
     ("Java", "build.gradle*", r"JavaLanguageVersion\.of\((\d+)\)"),
-    ("Java", "build.gradle*", r"(?:jvmToolchain\(|jvmTarget[ \t]*=[ \t]*[\"']|sourceCompatibility[ \t]*=?[ \t]*[\"']?(?:JavaVersion\.VERSION_)?)(?:1[._])?(\d+)"),
+    ("Java", "build.gradle*", r"(?:jvmToolchain\(|jvmTarget[ \t]*=[ \t]*[\"']|sourceCompatibility[ \t]{0,9}=?[ \t]{0,9}[\"']?(?:JavaVersion\.VERSION_)?)(?:1[._])?(\d+)"),
     ("Kotlin", "build.gradle*", r"kotlin\([\"'][\w.]+[\"']\)[ \t]+version[ \t]+[\"'](\d[\w.]*)"),
     ("Kotlin", "gradle/libs.versions.toml", r"^kotlin[ \t]*=[ \t]*\"(\d[\w.]*)"),
     ("Scala", "build.sbt", r"scalaVersion[ \t]*:=[ \t]*\"(\d[\w.-]*)"),
