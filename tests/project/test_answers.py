@@ -120,6 +120,8 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("config/src/main/java/A.java config/src/main/java/B.java config/src/test/scala/A.scala", {"build.sbt": ""}, {"language": "Java"}),
     ("lib/main.dart test/.gitkeep", {"pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n"}, {"test": ()}),
     ("index.js", {"package.json": '{"scripts": {"eslint": "eslint --fix .", "test:lint": "eslint ."}}'}, {"lint": ("npm run test:lint", "npm run eslint")}),
+    ("Rect.xcodeproj/project.pbxproj Rect/Base.lproj/MainMenu.xib Rect/A.swift", {"Podfile": "platform :osx, '10.13'\n"}, {"type": "desktop app"}),
+    ("Rect.xcodeproj/project.pbxproj", {"Rect/RectApp.swift": "import SwiftUI\n", "Rect.xcodeproj/project.pbxproj": "SDKROOT = macosx;\n"}, {"type": "desktop app", "framework": ("SwiftUI",)}),
     # Commands that can run
     ("a.c build.sh", {}, {"build": ("./build.sh",)}),
     ("a.c", {"Makefile": "all: a\n\tcc a.c\n", ".github/workflows/ci.yml": "run: make checkpatches\n"}, {"test": ()}),

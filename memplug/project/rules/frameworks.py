@@ -6,6 +6,7 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules import frameworks_js, frameworks_python
 from memplug.project.rules.framework import Framework
+from memplug.project.rules.kinds import MAC
 
 RUST = (
     Framework("Anchor", "crate-any:anchor-lang", "smart contracts", ()),
@@ -175,10 +176,12 @@ DART = (
     Framework("Flutter", "melos.yaml & packages/*/pubspec.yaml~sdk: flutter | melos.yaml & packages/*/*/pubspec.yaml~sdk: flutter", None, ()),
     Framework("Shelf", "dart:shelf", "web service", ()),
 )  # fmt: skip
+_APP = ("*App.swift", "*/*App.swift", "*/*/*App.swift")
 SWIFT = (
     Framework("Vapor", "Package.swift~vapor/vapor", "web service", ()),
     Framework("Hummingbird", "Package.swift~hummingbird", "web service", ()),
-    Framework("SwiftUI", "*App.swift~SwiftUI | */*App.swift~SwiftUI | */*/*App.swift~SwiftUI", "mobile app", ()),
+    Framework("SwiftUI", " | ".join(f"{app}~SwiftUI & {desktop}" for app in _APP for desktop in MAC.split(" | ")), "desktop app", ()),
+    Framework("SwiftUI", " | ".join(f"{app}~SwiftUI" for app in _APP), "mobile app", ()),
     Framework("Composable Architecture", "Package.swift~swift-composable-architecture", None, ()),
 )  # fmt: skip
 FAMILIES: dict[str, tuple[Framework, ...]] = {

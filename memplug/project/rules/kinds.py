@@ -72,6 +72,12 @@ LIBRARY: dict[str, str] = {
 }
 """Ecosystem → what shows a package meant for other programs rather than an app."""
 
+MAC = (
+    "Podfile~:osx | Podfile~:macos | */MainMenu.xib | */Base.lproj/MainMenu.xib"
+    " | *.xcodeproj/project.pbxproj~SDKROOT = macosx & !*.xcodeproj/project.pbxproj~SDKROOT = iphoneos"
+)
+"""What shows a program for the Mac."""
+
 OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "node": (
         ("library", "npm-has:exports & !npm-has:private & !npm-has:bin"),
@@ -131,6 +137,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "gleam": (("cli", "gleam.toml~argv"), ("library", "")),
     "dart": (("plugin", "dart-has:plugin"), ("cli", "dart-has:executables"), ("library", "")),
     "swift": (
+        ("desktop app", MAC),
         ("mobile app", "*.xcodeproj/ & project.yml & !Sources/ | *.xcodeproj/ & *.entitlements"),
         ("library with a cli", "Package.swift~.executable( & Package.swift~.library("),
         ("library", "Package.swift~.library( & !*.xcodeproj/ | Package.swift~.library( & Package.swift & !*/*App.swift"),
