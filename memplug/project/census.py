@@ -209,8 +209,6 @@ class Census:
             raw["V"] += raw.pop("Verilog")
         if raw.get("Verilog") and any(n in names for n in ("_CoqProject", "_RocqProject", "dune-project")):
             raw["Coq"] += raw.pop("Verilog")
-        if raw.get("Perl") and raw.get("Prolog") and not {".pm", ".PL"} & self.endings and "t" not in names:
-            raw["Prolog"] += raw.pop("Perl")
         if raw.get("Perl", 0) >= PROLOG and not {".pm", ".PL", ".t"} & self.endings and _is_prolog(tree):
             raw["Prolog"] += raw.pop("Perl")
         if raw.get("Perl") and not {".pm", ".pl", ".PL"} & self.endings and "t" not in names:

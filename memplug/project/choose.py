@@ -5,7 +5,7 @@ from typing import NamedTuple
 from memplug.project.census import Census
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, ECOSYSTEMS, IMPLIED, NATIVE, SITES, Ecosystem
+from memplug.project.rules.ecosystems import ASIDE, DEPLOYED, ECOSYSTEMS, IMPLIED, NATIVE, SITES, Ecosystem
 from memplug.project.rules.kinds import REAL_PACKAGE
 from memplug.project.rules.languages import NOT_CODE
 
@@ -114,7 +114,9 @@ def leftovers(facts: Facts) -> list[Unit]:
     if rows.keys() & DOCUMENTS and (best := facts.census.best()) and facts.census.counts[best] >= CODE:
         # Documents and images of a program that nothing else marks.
         units = [unit for unit in units if unit.ecosystem.name not in DOCUMENTS or best in unit.languages]
-    if "docker" in rows and facts.census.raw["Shell"] >= SCRIPTS and not facts.holds(IMAGES):
+    if "shell" in rows and not speak([Unit(rows["shell"], facts)], facts.census):
+        units = [unit for unit in units if unit.ecosystem.name != "shell"]
+    if "docker" in rows and "shell" in rows and facts.census.raw["Shell"] >= SCRIPTS and not facts.holds(IMAGES):
         units = [unit for unit in units if unit.ecosystem.name != "docker"]
     # A Makefile is the project's build only where there is something to compile; else it runs the tasks of another.
     others = [unit for unit in units if unit.ecosystem.name != "make"]
@@ -124,16 +126,19 @@ def leftovers(facts: Facts) -> list[Unit]:
 def below(facts: Facts) -> list[Unit]:
     """Return the units one level down, or two when those of one do not speak the language of most source files.
 
-    Directories of helpers do not count, nor does somebody's shell configuration.
+    Directories of helpers do not count, those that a program is deployed from only where there is nothing else, and
+    somebody's shell configuration never.
     """
     found: list[Unit] = []
+    beside: list[Unit] = []
     for depth in (1, 2):
         units = [u for u in _level(facts, "", depth) if u.ecosystem.rank >= OWN_PROJECT]
         main = [u for u in units if u.ecosystem.name != "dotfiles" and not ASIDE.intersection(u.folder.split("/"))]
         if main and speak(main, facts.census):
             return main
         found = found or main
-    return found
+        beside = beside or [u for u in units if DEPLOYED.intersection(u.folder.split("/"))]
+    return found or beside
 
 
 def speak(units: list[Unit], census: Census) -> bool:
@@ -161,6 +166,9 @@ def _level(facts: Facts, before: str, depth: int) -> list[Unit]:
     for name in facts.tree.folders(facts.path, MAX_FOLDERS):
         if facts.tree.spent:
             break
+        if "{{" in name:
+            # What a template makes is no project yet.
+            continue
         child = facts.below(name)
         folder = f"{before}{name}"
         if depth > 1:
@@ -176,7 +184,9 @@ def main_unit(units: list[Unit], facts: Facts) -> Unit | None:
     if not units:
         return None
     top = max(u.ecosystem.rank for u in units)
-    candidates = [u for u in units if u.ecosystem.rank == top or (top == MANIFEST and _listed(u))]
+    candidates = [u for u in units if u.ecosystem.rank == top]
+    if top == MANIFEST and all(u.ecosystem.name == "node" for u in candidates) and not facts.holds(REAL_PACKAGE):
+        candidates += [u for u in units if _listed(u)]
     if len(candidates) == 1 or top > MANIFEST:
         return candidates[0]
     return max(candidates, key=lambda u: _weight(u, facts.census))
@@ -245,4 +255,5 @@ def _javascript(unit: Unit, census: Census) -> str | None:
     )
     if configured and not (script > 3 * max(typed, 1) and script > 8 * bool(pages)):
         return "TypeScript"
-    return "TypeScript" if typed > script or (pages and unit.facts.holds("npm-any:typescript")) else "JavaScript"
+    paged = pages and 3 * typed >= script and unit.facts.holds("npm-any:typescript")
+    return "TypeScript" if typed > script or paged else "JavaScript"

@@ -23,6 +23,8 @@ from memplug.project.rules.kinds import (
 )
 
 MAX_FRAMEWORKS = 4
+SOURCES = "src/ | lib/ | cmd/ | app/"
+"""Where a program called awesome has its sources; a list has none."""
 FEW = 10
 """Directories of a list of links at most; with more of them it is a list of samples."""
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
@@ -68,7 +70,7 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
     if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app", "data"}:
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
-    for text in (_folder(facts, unit.folder), named if not named.isalpha() else ""):
+    for text in (_folder(facts, unit.folder), named if not named.isalpha() and not LIST_NAME.search(named) else ""):
         if called := _called(text, facts):
             alone = called == "docs" or not noun or noun == "library"
             return (called if alone else f"{noun} {called}"), f"the name {text}"
@@ -91,6 +93,8 @@ def _folder(facts: Facts, below: str = "") -> str:
 def _called(name: str, facts: Facts) -> str:
     """Return `template`, `samples` or `docs` when the name says so, else ''."""
     if not any(word in name.lower() for word in TELLING):
+        return ""
+    if LIST_NAME.search(name) and facts.holds(SOURCES):
         return ""
     if LIST_NAME.search(name):
         return "samples" if len(facts.listing.folders()) > FEW else "docs"

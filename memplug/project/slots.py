@@ -55,7 +55,7 @@ WALKS_UP = frozenset(
 WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook"])
 """Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
-_BUILD = expression(r":builds\s*\{\s*:([\w-]+)")
+_BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
@@ -184,7 +184,7 @@ class Commands:
                 return LINTS.search(body) is not None
             return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
         if runner != "npm":
-            return slot != "run" or INSTALLS.search(body) is None
+            return name not in {"dev", "develop"} or INSTALLS.search(body) is None
         return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or "test" in body)
 
     def _call(self, runner: str, task: str, body: str) -> str:

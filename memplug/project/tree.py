@@ -154,13 +154,13 @@ class Tree:
         self._room = 2 * MAX_ENTRIES
         self._texts: dict[str, str] = {}
         self._asked: set[str] = set()
-        self._within: set[str] = set()
+        self._within = {self.root}
 
     def listing(self, path: str) -> Listing:
         """Return what is in the directory, scanned once; empty when it is no directory of this repository."""
         found = self._listings.get(path)
         if found is None:
-            inside = path == self.root or self._inside(path)
+            inside = self._inside(path)
             room = MAX_ENTRIES if len(self._listings) < MAX_LISTINGS else 0
             self._room -= len((found := Listing(path if inside else os.devnull, min(room, self._room))).entries)
             self._listings[path] = found
@@ -231,10 +231,13 @@ class Tree:
         return os.path.realpath(self.root)
 
     def _inside(self, path: str) -> bool:
-        """Return whether the path, with its last link followed, is within the repository."""
-        if self._kind(path) in {"f", "d"} or path in self._within:
+        """Return whether the path, with all links on its way followed, is within the repository."""
+        if path in self._within:
             return True
-        if os.path.islink(path):
+        folder, _, name = path.rpartition(os.sep)
+        if not path.startswith(self.root + os.sep) or not self._inside(folder):
+            return False
+        if name == ".." or (self._kind(path) not in {"f", "d"} and os.path.islink(path)):
             real = os.path.realpath(path)
             if real != self._real_root and not real.startswith(self._real_root + os.sep):
                 return False

@@ -131,6 +131,23 @@ def test_loops_and_dangling_links_end(plant):
     assert module.detect(root).package_manager == "cargo"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_no_member_leads_out_of_the_repository(plant):
+    """Neither by a link on the way to it nor by steps upward."""
+    root = plant("src/A.java", {"pom.xml": "<modules><module>ln/m</module><module>../outside/m</module></modules>"})
+    outside = root.parent / "outside" / "m"
+    outside.mkdir(parents=True)
+    (outside / "pom.xml").write_text("<artifactId>spring-boot-starter-web</artifactId>")
+    (root / "ln").symlink_to(outside.parent)
+    assert module.detect(root).framework == ()
+    (root / "in").mkdir()
+    (root / "ln").unlink()
+    (root / "ln").symlink_to("in")
+    (root / "in" / "m").mkdir()
+    (root / "in" / "m" / "pom.xml").write_text("<artifactId>spring-boot-starter-web</artifactId>")
+    assert module.detect(root).framework == ("Spring Boot",)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes there")
 def test_a_pipe_is_not_opened(plant):
     root = plant()

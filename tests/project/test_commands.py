@@ -159,7 +159,7 @@ PYTHON = [
     ("tests/conftest.py", "", ("pytest",)),
     ("", "[tool.pytest.ini_options]\n", ("pytest",)),
     ("manage.py", "", ("python manage.py test",)),
-    ("tox.ini", "", ("tox",)),
+    ("", "[tool.tox]\n", ("tox",)),
     ("tests/test_x.py", "", ("python -m unittest",)),
     ("x.py", "", ()),
     ("uv.lock tests/conftest.py", "", ("uv run pytest",)),

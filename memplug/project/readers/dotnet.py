@@ -59,12 +59,15 @@ def read(facts: Facts) -> None:
         if len(kinds) == 1:
             facts.values["dotnet.language"] = LANGUAGES.get(kinds.pop(), "")
     facts.values["net.projects"] = str(len(main))
-    for name in ("Directory.Build.props", "Directory.Packages.props", *(main or projects)[:MAX_PROJECTS]):
+    known = [p for p in main or projects if p.endswith(KINDS)]
+    for name in ("Directory.Build.props", "Directory.Packages.props", *known[:MAX_PROJECTS]):
         text = facts.text(name)
         # What runs beside the project that the solution is named after does not say what that one is.
         _project(facts, text, shared=name.startswith("Directory."), runs=not named or name == main[0])
         if not name.startswith("Directory.") and _RUNS.search(text):
             facts.values.setdefault("net.runs", name)
+    if "net-has:sdk" in facts.tags:
+        facts.tags.discard("net-has:legacy")
 
 
 def _stem(path: str) -> str:
@@ -80,7 +83,9 @@ def _project(facts: Facts, text: str, *, shared: bool, runs: bool) -> None:
         if value.strip().lower() != "false":
             tags.add(f"net-has:{trait.lower()}")
     tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text) if runs)
-    if "ToolsVersion=" in text and "Sdk=" not in text:
+    if "Sdk=" in text:
+        tags.add("net-has:sdk")
+    elif "ToolsVersion=" in text and not shared:
         tags.add("net-has:legacy")
     if found := _FRAMEWORK.search(text):
         targets = [target.partition("-")[0] for target in found.group(1).split(";")]

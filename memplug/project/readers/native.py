@@ -54,16 +54,16 @@ def read_cargo(facts: Facts) -> None:
 def _programs(facts: Facts, data: dict[str, Any]) -> int:
     """Return how many programs the crate has."""
     listed = data.get("bin")
-    return max(
-        len(listed) if isinstance(listed, list) else 0, len(facts.find("src/bin/*.rs")) + facts.holds("src/main.rs")
-    )
+    names = [name for pattern in ("src/main.rs", "src/bin/*.rs", "src/bin/*/main.rs") for name in facts.find(pattern)]
+    return max(len(listed) if isinstance(listed, list) else 0, len(names))
 
 
 def _helpers(facts: Facts) -> bool:
     """Return whether there are programs, and none that is named like the package."""
-    names = [name.rpartition("/")[2].removesuffix(".rs") for name in facts.find("src/bin/*.rs")]
-    own = facts.values.get("crate.name", "")
-    return bool(names) and not facts.holds("src/main.rs") and not any(own in name for name in names)
+    names = [name.rpartition("/")[2].removesuffix(".rs").replace("_", "-") for name in facts.find("src/bin/*.rs")]
+    own = facts.values.get("crate.name", "").replace("_", "-")
+    beside = bool(names) and facts.holds("src/lib.rs & !src/main.rs")
+    return beside and not any(own in name or name in own for name in names)
 
 
 def _dependencies(facts: Facts, data: dict[str, Any]) -> None:

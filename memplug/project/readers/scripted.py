@@ -16,7 +16,7 @@ _GEM = expression(
 )
 _WORDS = expression(r"%w[\[(]([^\])]{1,800})[\])]\.each")
 _ASIDE = expression(
-    r"^group\b[^\n]*:(?:test|development|docs?|lint|tools?|benchmark)\b[^\n]*\n(?:[^\n]*\n){0,60}?end\b"
+    r"^group\b[^\n]{0,200}:(?:test|development|docs?|lint|tools?|benchmark)\b[^\n]{0,200}\n(?:[^\n]*\n){0,60}?end\b"
     r"|^[^\n]*(?:add_development_dependency|group: ?:(?:test|development))[^\n]*$",
     re.MULTILINE,
 )

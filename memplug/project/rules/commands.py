@@ -98,7 +98,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "python": {
         "test": (
-            ("spin test", "py-tool:spin.commands"),
+            ("spin test", "py-tool:spin.commands & pyproject.toml~meson.test | py-tool:spin.commands & pyproject.toml~.py:test"),
             ("{run}pytest", "py-any:pytest | py-tool:pytest | py-tool:pytest.ini_options | pytest.ini | conftest.py | tests/conftest.py | test/conftest.py"
              " | src/conftest.py | py-cfg:tool:pytest | py-cfg:pytest | .pytest.ini | py-any:pytest-cov | py-any:pytest-asyncio | py-any:pytest-django"
              " | */conftest.py | */tests/conftest.py | py-tool:coverage & ci~pytest"),
@@ -107,7 +107,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{run}hatch test", "py-tool:hatch.envs & ci~hatch test"),
             ("{run}python {manage} test", "manage.py | */manage.py & !py-has:build-system & !py-has:setup"),
             ("{run}pytest", "ci~pytest & tests/ | ci~pytest & test/ | tox.ini~pytest | noxfile.py~pytest"),
-            ("tox", "tox.ini | py-tool:tox | tox.toml | py-cfg:tox:tox"),
+            ("tox", "tox.ini~[tox | tox.ini~[testenv | tox.ini~[env | py-tool:tox | tox.toml | py-cfg:tox:tox"),
             ("nox", "noxfile.py~test"),
             ("{run}python -m unittest", "tests/test_*.py & !broken:pyproject.toml | tests/*/test_*.py & tests/__init__.py & !broken:pyproject.toml"),
         ),
@@ -120,7 +120,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             *PRE_COMMIT[2:],
         ),
         "build": (
-            ("spin build", "py-tool:spin.commands"),
+            ("spin build", "py-tool:spin.commands & pyproject.toml~meson.build\" | py-tool:spin.commands & pyproject.toml~.py:build"),
             ("{run}mkdocs build", MKDOCS),
             ("nox -s build", "task:nox.build & source/conf.py"),
             ("make html", "conf.py & index.rst & Makefile | src/conf.py & py-any:sphinx & Makefile | source/conf.py & py-any:sphinx & Makefile"),
@@ -151,7 +151,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "go": {
         "test": (("go test ./...", "go.mod | !go.work"),),
-        "lint": (("golangci-lint run", "^.golangci.*"), ("go vet ./...", "!^.golangci.*"), *PRE_COMMIT),
+        "lint": (("golangci-lint run", "^.golangci.*"), ("go vet ./...", "go.mod & !^.golangci.* | !go.work & !^.golangci.*"), *PRE_COMMIT),
         "build": (("wails build", "wails.json"), ("go build ./...", "go.mod | !go.work")),
         "run": (("wails dev", "wails.json"), ("go run .", "main.go")),
     },
@@ -186,7 +186,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{gradle} detekt", "jvm-plugin:io.gitlab.arturbosch.detekt | jvm-plugin:dev.detekt | *.gradle*~detekt | config/detekt/"),
             ("{gradle} lint", "jvm-plugin:com.android.application"),
             ("{gradle} apiCheck", "jvm-plugin:org.jetbrains.kotlinx.binary-compatibility-validator"),
-            ("{gradle} checkstyleMain", "jvm-plugin:checkstyle | config/checkstyle/ & !jvm-plugin:com.android.application"),
+            ("{gradle} checkstyleMain", "jvm-plugin:checkstyle & !jvm-plugin:com.android.application | config/checkstyle/ & !jvm-plugin:com.android.application"),
             *PRE_COMMIT,
         ),
         "build": (("{gradle} assembleDebug", "jvm-plugin:com.android.application"), ("{gradle} build", "")),
@@ -237,13 +237,14 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             *PRE_COMMIT,
         ),
         "build": (("msbuild", "net-has:legacy"), ("dotnet build", "")),
-        "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe"),),
+        "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe & !net-has:legacy"),),
     },
     "ruby": {
         "test": (
+            ("script/test", "script/test & ci~script/test"),
             ("{be}rspec", ".rspec & spec/ | .rspec & !test/ | spec/spec_helper.rb & !gem:bacon & !gem:minitest | spec/*_spec.rb & !gem:bacon & !gem:minitest | gem:rspec & spec/ | gem:rspec-rails"),
             ("bin/rails test", "bin/rails & test/"),
-            ("{be}rake test", "task:rake.test | test/test_helper.rb | test/helper.rb | Rakefile & test/"),
+            ("{be}rake test", "task:rake.test | test/test_helper.rb & Rakefile | test/helper.rb & Rakefile | Rakefile & test/"),
             ("{be}rake spec", "task:rake.spec"),
             ("{be}cucumber", "features/ & gem:cucumber"),
             ("{be}rake", "Rakefile~default & *.gemspec"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: E501, Q003
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, PYTHON_LINT, Rows
+from memplug.project.rules.kinds import NIM_PROGRAM
 
 DART_TESTS = "test/*_test.dart | test/*/*_test.dart | test/*/*/*_test.dart"
 SUI = "Move.toml~sui | Move.toml~Sui | Move.toml~edition = | Move.lock | Published.toml"
@@ -108,8 +109,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "nim": {
         "test": (("nimble test", "*.nimble~task test | tests/test*.nim | tests/t*.nim | tests/"),),
         "lint": (*PRE_COMMIT,),
-        "build": (("nimble build", "*.nimble~bin"),),
-        "run": (("nimble run", "*.nimble~bin"),),
+        "build": (("nimble build", NIM_PROGRAM),),
+        "run": (("nimble run", NIM_PROGRAM),),
     },
     "d": {
         "test": (("dub test", ""),),

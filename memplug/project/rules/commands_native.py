@@ -37,7 +37,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "make": {
-        "test": (("make installcheck", "*.control & Makefile"), ("./runtest", "runtest")),
+        "test": (("make installcheck", "*.control & Makefile~PGXS | *.control & Makefile & sql/"), ("./runtest", "runtest")),
         "lint": (*CLANG, ("shellcheck $(git ls-files '*.sh')", ".shellcheckrc")),
         "build": (("make", "*.control | *.c | src/*.c | *.cpp | src/*.cpp | *.h | */*.c | */*.cpp | */*.cc"),),
         "run": (),
@@ -60,7 +60,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (("pio run -t upload", ""),),
     },
     "arduino": {"test": (), "lint": (("arduino-lint", "ci~arduino-lint | ci~arduino/arduino-lint-action"), *CLANG), "build": (("arduino-cli compile", "*.ino"),), "run": ()},
-    "espidf": {"test": (), "lint": CLANG, "build": (("idf.py build", "CMakeLists.txt~project.cmake | sdkconfig.defaults"),), "run": (("idf.py flash monitor", ""),)},
+    "espidf": {"test": (), "lint": CLANG, "build": (("idf.py build", "CMakeLists.txt~project.cmake | sdkconfig.defaults"),), "run": (("idf.py flash monitor", "CMakeLists.txt~project.cmake | sdkconfig.defaults"),)},
     "packer": {"test": (), "lint": (("packer fmt -check -recursive .", ""), ("packer validate .", "*.pkr.hcl"), *PRE_COMMIT), "build": (("packer build .", "*.pkr.hcl"),), "run": ()},
     "buf": {"test": (), "lint": (("buf lint", ""), *PRE_COMMIT), "build": (("buf build", ""),), "run": ()},
     "homebrew": {"test": (), "lint": (("brew style .", ""),), "build": (), "run": ()},
@@ -110,9 +110,9 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "dbt": {
-        "test": (("dbt test", ""),),
+        "test": (("cd integration_tests && dbt test", "integration_tests/dbt_project.yml"), ("dbt test", "")),
         "lint": (("sqlfluff lint", ".sqlfluff"), ("sqlfmt --check .", "pyproject.toml~sqlfmt"), *PRE_COMMIT, *PYTHON_LINT[:1]),
-        "build": (("dbt build", ""),),
+        "build": (("cd integration_tests && dbt build", "integration_tests/dbt_project.yml"), ("dbt build", "")),
         "run": (("dbt run", ""),),
     },
     "godot": {"test": (), "lint": (("gdlint .", "gdlintrc | .gdlintrc"), ("gdformat --check .", "ci~gdformat"), *PRE_COMMIT), "build": (), "run": ()},
@@ -143,7 +143,7 @@ ANYWHERE: dict[str, Rows] = {
     "test": (
         ("bats test", "test/*.bats"),
         ("bats tests", "tests/*.bats"),
-        ("tox", "tox.ini"),
+        ("tox", "tox.ini~[tox | tox.ini~[testenv | tox.ini~[env"),
         ("./run-tests", "run-tests"),
         ("./run-tests.sh", "run-tests.sh"),
         ("./run_tests.sh", "run_tests.sh"),

@@ -28,6 +28,8 @@ NATIVE = ("C", "C++", "Objective-C", "Cuda", "Assembly", "Fortran")
 HARDWARE = ("Verilog", "SystemVerilog", "VHDL")
 WEB = ("HTML", "CSS", "SCSS", "JavaScript", "Markdown", "Go Template")
 
+_NO_PROGRAM = "!Cargo.toml & !go.mod & !package.json & !pyproject.toml & !setup.py & !CMakeLists.txt"
+
 ECOSYSTEMS = (
     # Markers that decide alone
     Ecosystem("unity", 4, "ProjectSettings/ProjectVersion.txt | Assets/ & Packages/manifest.json", "C#"),
@@ -56,12 +58,12 @@ ECOSYSTEMS = (
     Ecosystem("cairo", 4, "Scarb.toml", "Cairo"),
     Ecosystem("ansible", 4, "galaxy.yml & plugins/modules/*.py & !ansible.cfg", "Python", ("YAML", "Jinja")),
     Ecosystem("ansible", 4, "galaxy.yml | meta/main.yml & tasks/ | ansible.cfg & !pyproject.toml", "YAML", ("Jinja",)),
-    Ecosystem("ansible", 4, "ansible.cfg & roles/ | ansible.cfg & playbooks/", "YAML", ("Jinja", "Python")),
+    Ecosystem("ansible", 4, "ansible.cfg & roles/ & !src/ | ansible.cfg & playbooks/ & !src/", "YAML", ("Jinja", "Python")),
     Ecosystem("helm", 4, "Chart.yaml | ct.yaml | .github/ct.yaml & charts/", "YAML", ("Go Template", "Smarty")),
     Ecosystem("python", 4, " | ".join(f"pyproject.toml & py-build:{name}" for name in (
         "scikit-build-core", "meson-python", "mesonpy", "pybind11", "nanobind", "setuptools-rust", "scikit-build"))
               + ' | pyproject.toml & py-build:maturin & !pyproject.toml~bindings = "bin"', "Python", ("Rust", "C++", "C", "Cython")),
-    Ecosystem("tree-sitter", 4, "grammar.js & src/ | tree-sitter.json", "JavaScript", ("C",)),
+    Ecosystem("tree-sitter", 4, "grammar.js & src/parser.c | grammar.js & src/grammar.json | tree-sitter.json", "JavaScript", ("C",)),
     Ecosystem("agda", 4, "*.agda-lib", "Agda"),
     Ecosystem("coq", 4, "_CoqProject | _RocqProject | coq-*.opam | rocq-*.opam | dune-project~(using coq | dune-project~(using rocq", None, ("Coq", "OCaml")),
     Ecosystem("lean", 4, "lakefile.lean | lakefile.toml", "Lean"),
@@ -100,7 +102,7 @@ ECOSYSTEMS = (
     Ecosystem("ruby", 3, "Gemfile | gems.rb | *.gemspec", "Ruby"),
     Ecosystem("php", 3, "style.css~Theme Name: | *.php~Plugin Name: | wp-content/", "PHP", ("Blade", "Twig")),
     Ecosystem("php", 3, "composer.json", "PHP", ("Blade", "Twig")),
-    Ecosystem("elixir", 3, "mix.exs", "Elixir", ("HEEx", "Erlang")),
+    Ecosystem("elixir", 3, "mix.exs", "Elixir", ("HEEx",)),
     Ecosystem("erlang", 3, "rebar.config | erlang.mk | rebar.lock", "Erlang"),
     Ecosystem("gleam", 3, "gleam.toml", "Gleam"),
     Ecosystem("dart", 3, "pubspec.yaml | melos.yaml", "Dart"),
@@ -168,7 +170,7 @@ ECOSYSTEMS = (
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
     Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py | src/conf.py & Makefile", "reStructuredText", ("Markdown",)),
     Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | lectures/_toc.yml | book/_toc.yml | content/_toc.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
-    Ecosystem("shell", 4, "*.plugin.zsh & *.zsh | *.plugin.zsh & src/*.zsh", "Shell"),
+    Ecosystem("shell", 4, f"*.plugin.zsh & {_NO_PROGRAM}", "Shell"),
     Ecosystem("latex", 4, "*.cls & latexmkrc | *.dtx & build.lua | *.dtx & *.ins", "TeX"),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone
@@ -199,11 +201,13 @@ ECOSYSTEMS = (
 SITES = frozenset(["hugo", "zola", "jekyll"])
 """Sites, of which a script is never the main language."""
 
-ASIDE = frozenset(
+_HELPERS = (
     "docs doc website site example examples sample samples demo demos e2e e2e-tests benchmark benchmarks bench fuzz xtask"
     " playground test tests integration-tests testdata fixtures tools scripts www storybook"
-    " extensions editors terraform infra infrastructure deploy deployment deployments".split()
+    " extensions editors".split()
 )
+DEPLOYED = frozenset(["terraform", "infra", "infrastructure", "deploy", "deployment", "deployments"])
+ASIDE = frozenset((*_HELPERS, *DEPLOYED))
 """Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
 
 IMPLIED: dict[str, str] = {

@@ -14,7 +14,7 @@ FRAMEWORKS = (
     Framework("Payload", "npm:payload", "web app"),
     Framework("Next.js", "npm:next | next.config.* & npm-any:next", "web app", ("React", "Vite", "webpack")),
     Framework("Docus", "npm-any:docus | npm-any:@nuxt-themes/docus", "docs"),
-    Framework("Nuxt", "npm-any:nuxt & !npm-peer:nuxt & !npm-any:@nuxt/module-builder | nuxt.config.* & npm-any:nuxt-nightly"
+    Framework("Nuxt", "npm-any:nuxt & !npm-peer:nuxt & !npm-any:@nuxt/module-builder & !npm-has:workspaces & !pnpm-workspace.yaml | nuxt.config.* & npm-any:nuxt & !npm-any:@nuxt/module-builder | nuxt.config.* & npm-any:nuxt-nightly"
               " | nuxt.config.* & npm-any:nuxt & !npm-any:@nuxt/module-builder", "web app", ("Vue", "Vite", "h3", "Nitro")),
     Framework("Nuxt", "npm-any:@nuxt/module-builder | npm-any:@nuxt/kit & !npm-any:unplugin", "plugin", ("Vue", "Vite")),
     Framework("SvelteKit", "npm-any:@sveltejs/kit & src/app.html | npm:@sveltejs/kit | npm-any:@sveltejs/kit & src/routes/"
@@ -60,6 +60,7 @@ FRAMEWORKS = (
     Framework("AWS SAM", "template.y*ml~AWS::Serverless", "web service", ()),
     Framework("SST", "npm-any:sst & sst.config.ts", "web service", ()),
     Framework("Hardhat", "npm-any:hardhat & hardhat.config.*", "smart contracts", ()),
+    Framework("Waffle", ".waffle.json | npm-any:ethereum-waffle & contracts/", "smart contracts", ()),
     Framework("Truffle", "truffle-config.js | npm-any:truffle", "smart contracts", ()),
     Framework("Fresh", "deno:fresh | deno:$fresh | deno:@fresh/core | fresh.gen.ts", "web app", ("Preact",)),
     Framework("Lume", "deno:lume", "web app", ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.framework import Framework
 
-_NO_PACKAGE = "!copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*/__init__.py"
+_NO_PACKAGE = "!copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*.py & !*/__init__.py"
 MKDOCS = f"mkdocs.yml & docs/ & {_NO_PACKAGE} | mkdocs.yml~docs_dir: & {_NO_PACKAGE}"
 """A Python project of documents alone."""
 

@@ -31,7 +31,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
         "plugin",
         "jvm-plugin:java-gradle-plugin | jvm-plugin:com.gradle.plugin-publish | pom.xml~<packaging>maven-plugin",
     ),
-    ("plugin", "*.control & Makefile & *--*.sql | *.control & Makefile & sql/"),
+    ("plugin", "*.control & Makefile~PGXS | *.control & Makefile & *--*.sql | *.control & Makefile & sql/"),
     ("plugin", ".claude-plugin/plugin.json & !package.json & !pyproject.toml"),
 )
 
@@ -61,7 +61,7 @@ LIBRARY: dict[str, str] = {
     "dotnet": f"net-has:packageid & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} | net-has:ispackable & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} & !net-sdk:Microsoft.NET.Sdk.Web"
     f" | net-has:generatepackageonbuild & !net-has:exe & !net-has:packastool & {_NO_WINDOWS}",
     "haskell": "hs-has:library & !hs-has:executable",
-    "nim": "!*.nimble~bin",
+    "nim": "!*.nimble~\nbin & !*.nimble~\nnamedBin",
     "gleam": "gleam.toml~licences & gleam.toml~repository",
     "purescript": "spago.yaml~publish: | spago.dhall~license & spago.dhall~repository & !index.html | bower.json & !index.html",
     "dart": "dart-has:version & !dart-has:unpublished & lib/ & !android/ & !ios/ & !web/ & !dart-has:executables",
@@ -72,6 +72,7 @@ LIBRARY: dict[str, str] = {
 }
 """Ecosystem → what shows a package meant for other programs rather than an app."""
 
+NIM_PROGRAM = "*.nimble~\nbin | *.nimble~\nnamedBin"
 MAC = (
     "Podfile~:osx | Podfile~:macos | */MainMenu.xib | */Base.lproj/MainMenu.xib"
     " | *.xcodeproj/project.pbxproj~SDKROOT = macosx & !*.xcodeproj/project.pbxproj~SDKROOT = iphoneos"
@@ -110,7 +111,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "py-has:scripts | main.py | */__main__.py | cli.py"),
     ),
     "rust": (
-        ("firmware", "memory.x | .cargo/config.toml~thumbv | .cargo/config.toml~xtensa | .cargo/config.toml~riscv32"),
+        ("firmware", "crate-has:bare | .cargo/config.toml~riscv32"),
         ("library", "crate-has:proc-macro"),
         ("library", "crate-has:lib & crate-has:helpers"),
         ("cli", "crate-has:bin | crates/*/src/main.rs | */src/main.rs & !crate-has:lib"),
@@ -151,7 +152,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "haskell": (("cli", "hs-has:executable & !hs-has:library | hs-has:executable & app/ | hs-has:executable"), ("library", "")),
     "julia": (("library", "Project.toml~uuid"), ("notebooks", "*.ipynb"), ("data", "")),
     "r": (("library", "DESCRIPTION~Package: & R/"), ("notebooks", "*.Rmd | *.qmd"), ("data", "")),
-    "nim": (("cli", "*.nimble~bin "), ("cli", "*.nimble~bin="), ("library", "")),
+    "nim": (("cli", NIM_PROGRAM), ("library", "")),
     "d": (("cli", "dub.sdl~targetType \"executable\" | dub.json~\"executable\""), ("library", "dub.sdl~targetType \"library\" | dub.json~\"library\""),
           ("cli", "source/app.d | src/app.d | src/*/main.d | source/main.d"), ("library", "")),
     "crystal": (("cli", "shard.yml~targets:"), ("library", "")),
@@ -186,16 +187,15 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "meson": (
         ("desktop app", "data/*.desktop.in* | data/*.desktop* | data/*.metainfo.xml*"),
         ("library", "meson.build~library( & !src/main.c & !main.c & !meson.build~executable("),
-        ("web service", "src/backend/ | src/server/"),
         ("cli", "meson.build~executable( | src/main.c* | main.c | src/meson.build~executable( | */meson.build~executable("),
         ("library", "meson.build~library( | src/meson.build~library( | */meson.build~library( | include/ & lib/"),
     ),
-    "autotools": (("web service", "src/backend/ | src/server/"), ("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
+    "autotools": (("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
                   ("library", "include/ | *.pc.in"), ("cli", "")),
     "xmake": (("cli", "xmake.lua~\"binary\""), ("library", "")),
     "make": (("library", "include/ & !src/main.c & !main.c | *.h & !main.c & !src/ & !*.1"), ("cli", "*.c | src/*.c | *.cpp | src/*.cpp | *.1")),
     "conan": (("library", "include/ | conanfile.py~ConanFile"), ("cli", "")),
-    "bazel": (("library", "*.bzl | lib/*.bzl"),),
+    "bazel": (("library", "lib/*.bzl | *.bzl & .bcr/"),),
     "latex": (("template", "*.cls | *.sty"), ("docs", "")),
     "helm": (("helm chart", ""),),
     "nix": (("config", "hosts/ | nixos/ | home.nix | configuration.nix | machines/ | home/ | home-manager/"),),
@@ -216,6 +216,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
 """Ecosystem → its own rows, first hit wins."""
 
 BARE: tuple[tuple[str, str], ...] = (
+    ("template", "cookiecutter.json | copier.yml | copier.yaml"),
     ("hardware", "*.kicad_pro | */*.kicad_pro | *.scad"),
     ("plugin", "pack.mcmeta | */pack.mcmeta | */*/pack.mcmeta"),
     ("hardware", "rtl/*.v | rtl/*.sv | rtl/*.vhd | hdl/*.v | hdl/*.sv | hdl/*.vhd"),
@@ -272,7 +273,7 @@ OWN_PACKAGE = {
     "make": "Makefile",
     "php": "composer.json",
     "swift": "Package.swift",
-    "bazel": "*.bzl | lib/*.bzl",
+    "bazel": "lib/*.bzl | *.bzl & .bcr/",
 }
 """Ecosystem → what shows that a workspace's root is a package itself, whose type is then the answer."""
 REAL_PACKAGE = "npm-has:dependencies | npm-has:workspaces | npm-has:main | npm-has:exports | npm-has:bin | py-has:project | py-has:setup | py-tool:poetry"

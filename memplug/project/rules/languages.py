@@ -21,7 +21,7 @@ EXTENSIONS: dict[str, str] = {
         "GDScript": "gd", "GLSL": "glsl vert frag", "HCL": "tf hcl tofu", "Nix": "nix", "Shell": "sh bash zsh bats fish", "PowerShell": "ps1 psm1",
         "SQL": "sql", "TeX": "tex sty cls", "Typst": "typ", "HTML": "html htm", "CSS": "css", "SCSS": "scss sass", "Less": "less", "Markdown": "md markdown",
         "MDX": "mdx", "AsciiDoc": "adoc", "reStructuredText": "rst", "YAML": "yml yaml", "JSON": "json", "Starlark": "bzl star", "Jinja": "j2 jinja2",
-        "Verilog": "v", "SystemVerilog": "sv svh", "VHDL": "vhd vhdl", "Vala": "vala", "Pascal": "pas lpr", "Arduino": "ino", "Prolog": "pro plt",
+        "Verilog": "v", "SystemVerilog": "sv svh", "VHDL": "vhd vhdl", "Vala": "vala", "Pascal": "pas lpr", "Arduino": "ino", "Prolog": "prolog",
         "Tcl": "tcl", "AutoHotkey": "ahk", "AppleScript": "applescript", "MATLAB": "mlx", "Smarty": "tpl", "Go Template": "gotmpl tmpl", "Stan": "stan", "Apex": "apex",
         "Mustache": "mustache", "Handlebars": "hbs", "EJS": "ejs", "Pug": "pug", "WebAssembly": "wat", "Dockerfile": "dockerfile",
         "Protocol Buffer": "proto", "Thrift": "thrift", "GraphQL": "graphql", "COBOL": "cob cbl", "Forth": "fth 4th", "J": "ijs", "APL": "apl dyalog apln aplf aplo aplc", "Smalltalk": "st", "Ballerina": "bal",

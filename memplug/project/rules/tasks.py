@@ -26,7 +26,7 @@ WEAK: dict[str, tuple[str, ...]] = {
 """A task of these names is taken only when the ecosystem has no command of its own."""
 
 IDLE = frozenset(
-    "help clean test tests coverage check lint fmt format style doc docs documentation install deps setup init".split()
+    "help clean query lua test tests coverage check lint fmt format style doc docs documentation install deps setup init".split()
 )
 """What a target `all` may need without building anything."""
 
@@ -40,7 +40,7 @@ LINTS = expression(
 MENDS = expression(r" --(?:fix|write)\b")
 """What tells a script that changes files from one that only looks."""
 INSTALLS = expression(
-    r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\b.*\b(?:install|sync|ci)\b"
+    r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\s+(?:install|sync|ci)\b[^&;|]*$"
 )
 """What a target `dev` runs when it only makes the place ready to work in."""
 

@@ -53,7 +53,7 @@ FLAT_OUT: tuple[tuple[str, str], ...] = (
     ("Lerna", "lerna.json & packages/"),
     ("moon", ".moon/workspace.yml"),
     ("Pants", "pants.toml"),
-    ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects"),
+    ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects | build.sbt~tlCrossRootProject"),
     ("mix umbrella", "mix.exs~apps_path"),
     ("melos", "melos.yaml | mono_repo.yaml"),
     ("Bazel", "MODULE.bazel & */BUILD* & !Package.swift & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
@@ -80,6 +80,7 @@ SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
     ("Gradle projects", "*/settings.gradle*", 3, "gradle"),
     ("sbt projects", "*/build.sbt", 3, "scala"),
     ("Leiningen projects", "*/project.clj", 3, "clojure"),
+    ("Leiningen projects", "modules/*/project.clj", 3, "clojure"),
     ("Mix projects", "*/mix.exs", 3, "elixir"),
     ("Bundler projects", "*/Gemfile", 3, "ruby"),
     ("Composer projects", "*/composer.json", 3, "php"),
