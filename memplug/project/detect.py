@@ -175,7 +175,9 @@ def _commands(here: Facts, unit: Unit, units: list[Unit], answers: dict[str, obj
         for other in units
         if unit.folder and other.folder != unit.folder and other.ecosystem.name != unit.ecosystem.name
     ]
-    own = [slots.Commands(part, slots.manager(part)[0]) for part in (unit, *others)]
+    named = answers.get("package_manager")
+    own = [slots.Commands(unit, named if isinstance(named, str) else None)]
+    own += [slots.Commands(other, slots.manager(other)[0]) for other in others]
     root = slots.Commands(unit._replace(facts=here, folder=""), own[0].manager) if unit.folder else None
     for slot in SLOTS:
         lines = (root and root.stated(slot)) or next(filter(None, (commands.slot(slot) for commands in own)), ())

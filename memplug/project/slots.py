@@ -147,6 +147,8 @@ class Commands:
             tool = self._tool(command.line)
             if tool not in bodies:
                 found.setdefault(command.line, command)
+            if len(found) == MAX_LINT:
+                break
         if not found:
             found = {c.line: c for c in [*self._tasks("lint", WEAK, runners)][:1]}
         if not found:

@@ -176,7 +176,7 @@ ECOSYSTEMS = (
     # Beside other code, or alone
     Ecosystem("helm", 1, "charts/*/Chart.yaml | */Chart.yaml", "YAML", ("Go Template", "Smarty")),
     Ecosystem("helmfile", 1, "helmfile.yaml | helmfile.d/", "YAML"),
-    Ecosystem("ansible", 2, "playbook*.y*ml | site.yml & roles/ | roles/ & inventory* | roles/ & inventory/ | ansible.cfg"
+    Ecosystem("ansible", 2, "playbook*.yml | playbook*.yaml | site.yml & roles/ | roles/ & inventory* | roles/ & inventory/ | ansible.cfg"
               " | playbooks/ & roles/ | site.yml & group_vars/", "YAML", ("Jinja",)),
     Ecosystem("terraform", 1, "modules/*/*.tf | */*.tf | */*/*.tf", "HCL"),
     Ecosystem("vagrant", 1, "Vagrantfile", None, ("Ruby", "Shell")),

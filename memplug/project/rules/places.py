@@ -30,7 +30,10 @@ CI: tuple[tuple[str, str], ...] = (
 CONTAINERS: tuple[tuple[str, str], ...] = (
     ("Dockerfile", "Dockerfile | Dockerfile.* | *.Dockerfile"),
     ("Containerfile", "Containerfile"),
-    ("Docker Compose", "compose.y*ml | docker-compose*.y*ml"),
+    (
+        "Docker Compose",
+        "compose.y*ml | docker-compose.y*ml | docker-compose.*.y*ml | docker-compose-*.yml | docker-compose-*.yaml",
+    ),
     ("Docker Bake", "docker-bake.hcl"),
     ("dev container", ".devcontainer/ | .devcontainer.json"),
     ("Procfile", "Procfile"),
