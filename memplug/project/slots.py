@@ -64,6 +64,11 @@ def _table(ecosystem: str, slot: str) -> Table[tuple[str, str]]:
     return Table(COMMANDS.get(ecosystem, {}).get(slot, ()), itemgetter(1))
 
 
+@cache
+def _managers(ecosystem: str) -> Table[tuple[str, str]]:
+    return Table(MANAGERS.get(ecosystem, ()), itemgetter(1))
+
+
 _ANYWHERE = {slot: Table(rows, itemgetter(1)) for slot, rows in ANYWHERE.items()}
 _MAKE_TEST = Table((("make test", "ci~make test"), ("make check", "ci~make check")), itemgetter(1))
 
@@ -77,12 +82,10 @@ class Command(NamedTuple):
 
 def manager(unit: Unit) -> tuple[str | None, str]:
     """Return the package manager and its evidence: what is said here first, then upward, then the fallback."""
-    rows = MANAGERS.get(unit.ecosystem.name, ())
     at: Facts | None = unit.facts
     while at:
-        for name, condition in rows:
-            if at.holds(condition):
-                return name, _with_other_locks(at.why(condition), at, unit.ecosystem.name, name)
+        for name, condition in at.which(_managers(unit.ecosystem.name)):
+            return name, _with_other_locks(at.why(condition), at, unit.ecosystem.name, name)
         at = at.above
     name, condition = FALLBACK.get(unit.ecosystem.name, ("", ""))
     if name and unit.facts.holds(condition):
