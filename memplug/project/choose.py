@@ -8,6 +8,7 @@ from memplug.project.facts import Facts
 from memplug.project.rules.ecosystems import ASIDE, DEPLOYED, ECOSYSTEMS, IMPLIED, NATIVE, SITES, Ecosystem
 from memplug.project.rules.kinds import REAL_PACKAGE
 from memplug.project.rules.languages import NOT_CODE
+from memplug.project.rules.tasks import FILES
 
 NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
 """Where it is worth counting whether a Python project is one of notebooks."""
@@ -25,10 +26,9 @@ MANIFEST = 3
 """Rank from which an ecosystem has a manifest of its own."""
 OWN_PROJECT = 2
 """Rank from which a sub-directory is a project of its own."""
-MAKEFILE = "Makefile | makefile | GNUmakefile"
 IMAGES = "*/Dockerfile | */*/Dockerfile"
 """Where a repository is one of several images, whatever scripts stand beside them."""
-SCRIPTS = 5
+MANY_SCRIPTS = 5
 """Shell scripts from which they are the project, and its Dockerfile is not."""
 CODE = 3
 """Weight of source files from which a repository is not one of documents, nor of a container image alone."""
@@ -36,6 +36,9 @@ DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
 """Ecosystems that stand beside a program as well as alone."""
 TOOLING = frozenset({"node", "python", *DOCUMENTS})
 """Ecosystems whose manifest at the root may only serve what is below it."""
+
+NO_PROGRAM = NOT_CODE - {"Shell"}
+"""Languages in which no program is written: most files of them say nothing of what the project is."""
 
 _STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
@@ -95,7 +98,7 @@ def _only_tooling(facts: Facts, units: list[Unit]) -> bool:
         return most >= CODE and not speak(units, facts.census)
     spoken = sum(facts.census.speaks(u.languages) for u in units)
     # A list of requirements beside a Makefile may be for scripts alone.
-    few = all(u.ecosystem.rank < MANIFEST for u in units) and facts.holds(MAKEFILE)
+    few = all(u.ecosystem.rank < MANIFEST for u in units) and facts.holds(FILES["make"])
     return most >= 1 and (spoken == 0 or (few and best in NATIVE and spoken < most))
 
 
@@ -116,7 +119,7 @@ def leftovers(facts: Facts) -> list[Unit]:
         units = [unit for unit in units if unit.ecosystem.name not in DOCUMENTS or best in unit.languages]
     if "shell" in rows and not speak([Unit(rows["shell"], facts)], facts.census):
         units = [unit for unit in units if unit.ecosystem.name != "shell"]
-    if "docker" in rows and "shell" in rows and facts.census.raw["Shell"] >= SCRIPTS and not facts.holds(IMAGES):
+    if "docker" in rows and "shell" in rows and facts.census.raw["Shell"] >= MANY_SCRIPTS and not facts.holds(IMAGES):
         units = [unit for unit in units if unit.ecosystem.name != "docker"]
     # A Makefile is the project's build only where there is something to compile; else it runs the tasks of another.
     others = [unit for unit in units if unit.ecosystem.name != "make"]
@@ -144,7 +147,7 @@ def below(facts: Facts) -> list[Unit]:
 def speak(units: list[Unit], census: Census) -> bool:
     """Return whether one of the units speaks the language of most source files; they do when there is none."""
     best = census.best()
-    if best is None or best in NOT_CODE - {"Shell"}:
+    if best is None or best in NO_PROGRAM:
         return True
     return any(best in unit.languages or unit.ecosystem.name == "make" for unit in units)
 
@@ -219,7 +222,7 @@ def language(unit: Unit, facts: Facts) -> str | None:
     if unit.ecosystem.name == "make":
         # Make builds any language.
         found = facts.census.best()
-        return None if found in NOT_CODE - {"Shell"} else found
+        return None if found in NO_PROGRAM else found
     counts = tuple(x for x in unit.ecosystem.counts if x != "JavaScript" or unit.ecosystem.name not in SITES)
     return facts.census.best(counts) or IMPLIED.get(unit.ecosystem.name) or facts.census.best()
 

@@ -1,7 +1,8 @@
 """Solutions and project files of .NET, by scanning.
 
 Tags: `net:` packages, `net-sdk:` the project SDK, `net-has:` traits in lower case such as `exe`, `usewpf`, `test`,
-and `legacy` for a project file that only MSBuild of .NET Framework builds.
+`sdk` for a project file of today's form, and `legacy` where all are of the form that only MSBuild of .NET Framework
+builds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Cargo.toml and go.mod.
 
-Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, package, workspace,
+Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, cdylib, package,
+workspace, unpublished,
 helpers (programs beside a library, none of its name), several (programs, none of them the default),
 bare (built for a machine without a system);
 `go:` required modules without `/vN`.

@@ -1,7 +1,9 @@
 """pyproject.toml, setup.py/.cfg, requirements, Pipfile, environment.yml, tox.ini.
 
 Tags: `py:` runtime dependencies, `py-dev:`, `py-any:`; `py-tool:` tables below `[tool]` (two levels),
-`py-build:` the build backend's package, `py-has:` project, scripts, gui-scripts, build-system, package.
+`py-build:` the build backend's package, `py-has:` project, poetry, groups, scripts, gui-scripts, command (a script
+whose name is known), name, published,
+build-system, no-package, setup, ext.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ _QUOTED = expression(
 _SETUP_NAME = expression(r"""\bname\s{0,4}=\s{0,4}["']([\w.-]{1,80})["']""")
 _HEADER = expression(r"^\[{1,2}[ \t]{0,9}([\w.\"':-][\w.\"' :-]{0,120}?)[ \t]{0,9}(?:\]|$)", re.MULTILINE)
 _CONDA = expression(r"^[ \t]+-[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
-MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements*.txt", "environment.y*ml")
+NAMED = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements*.txt", "environment.y*ml")
 REQUIREMENTS = (
     "requirements*.txt",
     "requirements*.in",
@@ -37,7 +39,7 @@ DEV_FILES = ("dev", "test", "lint", "doc", "ci", "style", "typing", "build", "to
 
 def read(facts: Facts) -> None:
     """Read every Python manifest of the directory."""
-    facts.values["py.manifest"] = next((name for name in MANIFESTS for name in facts.find(name)), "setup.py")
+    facts.values["py.manifest"] = next((name for name in NAMED for name in facts.find(name)), "setup.py")
     _pyproject(facts)
     _setup(facts)
     names = [name for pattern in REQUIREMENTS for name in facts.find(pattern)]

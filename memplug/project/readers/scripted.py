@@ -15,7 +15,7 @@ _GEM = expression(
     r"""^[ \t]*(?:gem|\w{1,40}\.add_(?:runtime_|development_)?dependency)[ \t(]+["']([\w.-]+)["']""", re.MULTILINE
 )
 _WORDS = expression(r"%w[\[(]([^\])]{1,800})[\])]\.each")
-_ASIDE = expression(
+_DEVELOPMENT = expression(
     r"^group\b[^\n]{0,200}:(?:test|development|docs?|lint|tools?|benchmark)\b[^\n]{0,200}\n(?:[^\n]*\n){0,60}?end\b"
     r"|^[^\n]*(?:add_development_dependency|group: ?:(?:test|development))[^\n]*$",
     re.MULTILINE,
@@ -31,7 +31,7 @@ def read_ruby(facts: Facts) -> None:
     facts.values["gem.manifest"] = next(iter(names), "Gemfile")
     for name in names:
         text = facts.text(name)
-        used = _GEM.findall(_ASIDE.sub("", text))
+        used = _GEM.findall(_DEVELOPMENT.sub("", text))
         for words in _WORDS.findall(text) if name.endswith(".gemspec") else ():
             used += words.split()
         facts.tags.update(f"gem:{found}" for found in (*_GEM.findall(text), *used))

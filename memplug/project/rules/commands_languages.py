@@ -7,7 +7,7 @@ from __future__ import annotations
 from memplug.project.rules.commands import JAVASCRIPT_LINT, PRE_COMMIT, PYTHON_LINT, Rows
 from memplug.project.rules.kinds import NIM_PROGRAM
 
-DART_TESTS = "test/*_test.dart | test/*/*_test.dart | test/*/*/*_test.dart"
+DART_TESTS = ("test/*_test.dart", "test/*/*_test.dart", "test/*/*/*_test.dart")
 SUI = "Move.toml~sui | Move.toml~Sui | Move.toml~edition = | Move.lock | Published.toml"
 TUIST = "Tuist.swift | Project.swift | Tuist/Package.swift"
 PROJECT = "*.xcodeproj/ & Gemfile & !Package.swift~.testTarget"
@@ -40,8 +40,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "dart": {
         "test": (
             ("melos run test", "melos.yaml~  test:"),
-            ("flutter test", f"pubspec.yaml~sdk: flutter & {DART_TESTS}".replace(" | ", " | pubspec.yaml~sdk: flutter & ")),
-            ("dart test", f"!pubspec.yaml~sdk: flutter & {DART_TESTS}".replace(" | ", " | !pubspec.yaml~sdk: flutter & ")),
+            ("flutter test", " | ".join(f"pubspec.yaml~sdk: flutter & {tests}" for tests in DART_TESTS)),
+            ("dart test", " | ".join(f"!pubspec.yaml~sdk: flutter & {tests}" for tests in DART_TESTS)),
         ),
         "lint": (
             ("melos run analyze", "melos.yaml~  analyze:"),

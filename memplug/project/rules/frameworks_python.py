@@ -70,6 +70,4 @@ FRAMEWORKS = (
     Framework("AWS CDK", "cdk.json", "infrastructure", ()),
     Framework("AWS SAM", "template.y*ml~AWS::Serverless", "web service", ()),
     Framework("Serverless Framework", "serverless.y*ml", "web service", ()),
-    Framework("Brownie", "brownie-config.yaml", "smart contracts", ()),
-    Framework("Ape", "ape-config.yaml", "smart contracts", ()),
 )  # fmt: skip
