@@ -132,7 +132,7 @@ class Census:
         self._languages = {**EXTENSIONS, **self._owner["language"]} if self._owner["language"] else EXTENSIONS
         self._count(tree, path, most)
         self._settle(tree, path)
-        self.counts = {lang: n * self._weight(lang) for lang, n in self.raw.items() if n * self._weight(lang) > 0}
+        self.counts = {lang: n * weight for lang, n in self.raw.items() if (weight := self._weight(lang)) > 0}
 
     def ranking(self) -> list[str]:
         """Return the languages, most files first."""

@@ -237,6 +237,9 @@ def _sample(unit: Unit, facts: Facts) -> Census:
 
 
 def _javascript(unit: Unit, census: Census) -> str | None:
+    if census.raw.get("ReScript") and unit.facts.holds("rescript.json | bsconfig.json"):
+        # The scripts beside its sources are what it compiles them to.
+        return "ReScript"
     script = census.raw.get("JavaScript", 0)
     typed = census.raw.get("TypeScript", 0)
     pages = census.raw.get("Vue", 0) + census.raw.get("Svelte", 0) + census.raw.get("Astro", 0)

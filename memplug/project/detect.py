@@ -23,6 +23,8 @@ PREFERENCES = "preferences"
 """The evidence of an answer that the user gave."""
 SLOTS = ("test", "lint", "build", "run")
 NO_ECOSYSTEM = Ecosystem("", 0, "")
+RUST_EXTENSION = "Cargo.toml & py-build:maturin | Cargo.toml & py-build:setuptools-rust"
+"""What shows that a Python package is written in Rust too, without a count of its files."""
 ENDINGS = "file endings"
 """The evidence of a language that source files were counted for."""
 
@@ -246,6 +248,8 @@ def _languages(here: Facts, unit: Unit | None, answers: dict[str, object], evide
     answers["language"], evidence["language"] = main, source
     # Lesser languages are named only where files were counted anyway: the count is the dearest step.
     others = here.census.others(main) if here.counted else []
+    if main == "Python" and unit and "Rust" not in others and unit.facts.holds(RUST_EXTENSION):
+        others.append("Rust")
     answers["languages"] = (main, *others)
     evidence["languages"] = ENDINGS if others else source
     found = versions.find(unit.facts if unit else here, (main, *others))

@@ -188,9 +188,7 @@ class Facts:
 
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""
-        folder, _, base = name.rpartition("/")
-        listing = self.tree.listing(self._at(folder)) if folder else self.listing
-        if base not in listing.entries and not listing.truncated:
+        if name.partition("/")[0] not in self.listing.entries and not self.listing.truncated:
             return ""
         return self.tree.read(self._at(name))
 
@@ -249,7 +247,7 @@ class Facts:
             names = tree.folders(folder) if wild else [head]
             names = names if head == "*" or not wild else [n for n in names if matches(head, n)]
             if wild and rest and "*" not in rest and "/" not in rest:
-                yield from (f"{before}{n}/{rest}" for n in names if tree.has_file(f"{folder}{os.sep}{n}", rest))
+                yield from [f"{before}{n}/{rest}" for n in tree.having(folder, names, rest)]
                 return
             for name in names:
                 if wild or tree.is_dir(folder, name):

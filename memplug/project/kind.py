@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from operator import itemgetter
 
 from memplug.project.choose import Unit
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.framework import Framework
-from memplug.project.rules.frameworks import FAMILIES
+from memplug.project.rules.frameworks import FAMILIES, NAMED
 from memplug.project.rules.kinds import (
     BARE,
     DEFAULT,
@@ -37,6 +39,15 @@ def _table(ecosystem: str) -> Table[Framework]:
     return Table(FAMILIES.get(ecosystem, ()), lambda row: row.when)
 
 
+@cache
+def _own(ecosystem: str) -> Table[tuple[str, str]]:
+    return Table(OWN.get(ecosystem, ()), itemgetter(1))
+
+
+_MARKERS = Table(MARKERS, itemgetter(1))
+_BARE = Table(BARE, itemgetter(1))
+
+
 def frameworks(unit: Unit) -> list[Framework]:
     """Return the frameworks that show, most specific first, without those that another is built on."""
     rows = list(unit.facts.which(_table(unit.ecosystem.name)))
@@ -45,26 +56,33 @@ def frameworks(unit: Unit) -> list[Framework]:
     for row in rows:
         if row.name not in hidden:
             found.setdefault(row.name, row)
-    own = own_name(unit.facts)
+    own = own_name(unit)
     return [row for row in found.values() if row.name.lower().replace(" ", "-").replace(".", "") != own][
         :MAX_FRAMEWORKS
     ]
 
 
-def own_name(facts: Facts) -> str:
-    """Return the package's own name in lower case: a framework does not use itself."""
-    for key in ("npm.name", "py.name", "crate.name"):
-        if name := facts.values.get(key):
-            return name.rpartition("/")[2].lower()
-    return ""
+def own_name(unit: Unit) -> str:
+    """Return the package's own name in lower case: a framework does not use itself.
+
+    A private or scoped package may be called after what it is made with, as `@acme/nextjs` is.
+    """
+    facts = unit.facts
+    name = facts.values.get("npm.name", "")
+    if name and "/" not in name and "npm-has:private" not in facts.tags:
+        return name.lower()
+    for file, pattern in NAMED.get(unit.ecosystem.name, ()):
+        for found in facts.find(file)[:1]:
+            if match := re.search(pattern, facts.text(found), re.MULTILINE):
+                return match.group(1).lower()
+    return (facts.values.get("py.name") or facts.values.get("crate.name") or "").lower()
 
 
 def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | None, str]:
     """Return the type as one noun, with what it was taken from."""
     facts = unit.facts
-    for marked, condition in MARKERS:
-        if facts.holds(condition):
-            return marked, unit.why(condition)
+    for marked, condition in facts.which(_MARKERS):
+        return marked, unit.why(condition)
     noun: str | None
     noun, source = _noun(unit, found)
     if member and member.rpartition("/")[2] in DOCS_FOLDERS and noun in {None, "library", "cli", "web app", "data"}:
@@ -82,7 +100,7 @@ def bare(facts: Facts) -> tuple[str | None, str]:
     name = _folder(facts)
     if (called := _called(name, facts)) and not facts.census.prose():
         return called, f"the name {name}"
-    return next(((noun, facts.why(condition)) for noun, condition in BARE if facts.holds(condition)), (None, ""))
+    return next(((noun, facts.why(condition)) for noun, condition in facts.which(_BARE)), (None, ""))
 
 
 def _folder(facts: Facts, below: str = "") -> str:
@@ -121,16 +139,15 @@ def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
         return first.kind, unit.why(first.when)
     if published and library:
         return _package(unit, unit.why(library))
-    for noun, condition in OWN.get(name, ()):
-        if facts.holds(condition):
-            return noun, unit.why(condition)
+    for noun, condition in facts.which(_own(name)):
+        return noun, unit.why(condition)
     return DEFAULT.get(name), unit.why("")
 
 
 def _package(unit: Unit, source: str) -> tuple[str, str]:
     """Tell a published command-line tool from a published library."""
-    for noun, condition in OWN.get(unit.ecosystem.name, ()):
-        if noun in {"cli", "library", "library with a cli"} and unit.facts.holds(condition):
+    for noun, condition in unit.facts.which(_own(unit.ecosystem.name)):
+        if noun in {"cli", "library", "library with a cli"}:
             return noun, unit.why(condition)
     return "library", source
 

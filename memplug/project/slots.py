@@ -28,6 +28,7 @@ from memplug.project.rules.tasks import (
     MISE,
     PACKAGE,
     STRONG,
+    TESTS,
     WEAK,
 )
 
@@ -190,7 +191,7 @@ class Commands:
             return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
         if runner != "npm":
             return name not in {"dev", "develop"} or INSTALLS.search(body) is None
-        return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or "test" in body)
+        return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or bool(TESTS.search(body)))
 
     def _call(self, runner: str, task: str, body: str) -> str:
         if runner == "npm":
@@ -249,6 +250,20 @@ def _main(facts: Facts) -> str:
     return facts.values.get("net.runs") or next((name for name in ENTRY_POINTS if facts.holds(name)), ".")
 
 
+def _solution(facts: Facts) -> str:
+    """Return the solution that counts, after a blank, where there are several: CI's or that of the shortest name."""
+    names = sorted([*facts.find("*.slnx"), *facts.find("*.sln")], key=len)
+    return f" {_word(next((name for name in names if name in facts.ci), names[0]))}" if names[1:] else ""
+
+
+def _scheme(facts: Facts) -> str:
+    """Return what Xcode builds: the shared scheme named like the project, else the first, else the project's name."""
+    shared = facts.find("*.xcodeproj/xcshareddata/xcschemes/*.xcscheme")
+    names = [name.rpartition("/")[2].removesuffix(".xcscheme") for name in shared]
+    own = next(iter((*facts.find("*.xcodeproj/"), *facts.find("*.xcworkspace/"))), "").partition(".xc")[0]
+    return own if own in names or not names else names[0]
+
+
 def _manage(facts: Facts) -> str:
     return next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "")
 
@@ -265,6 +280,9 @@ _MARKS: dict[str, Callable[[Commands], str]] = {
     "{project}": lambda commands: _word(_name(commands.facts)),
     "{main}": lambda commands: _word(_main(commands.facts)),
     "{manage}": lambda commands: _word(_manage(commands.facts)),
+    "{solution}": lambda commands: _solution(commands.facts),
+    "{program}": lambda commands: _word(commands.facts.values.get("go.program", "")),
+    "{scheme}": lambda commands: _word(_scheme(commands.facts)),
     "{script}": lambda commands: _word(commands.facts.values.get("py.script", "")),
 }
 """What the marks in the tables of commands stand for."""

@@ -183,6 +183,14 @@ class Tree:
         # Most are not there, which `access` says without an exception.
         return os.access(path, os.F_OK) and os.path.isfile(path)
 
+    def having(self, folder: str, names: list[str], file: str) -> list[str]:
+        """Return those of the directories `names` of a folder that have the file, without a scan of each."""
+        paths = [f"{folder}{os.sep}{name}" for name in names]
+        # Most have it not, which `access` says without an exception.
+        found = [n for n, path in zip(names, paths, strict=True) if os.access(f"{path}{os.sep}{file}", os.F_OK)]
+        self._asked.update(paths)
+        return [name for name in found if self.has_file(f"{folder}{os.sep}{name}", file)]
+
     def is_dir(self, folder: str, name: str) -> bool:
         """Return whether a directory of this repository has this name; the folder is not scanned for the sake of it."""
         listing = self._listings.get(folder)
@@ -275,7 +283,8 @@ def decode(data: bytes) -> str:
         return ""
     else:
         text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    # Most have none, and two searches for nothing take longer than the decoding.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def find_root(start: str) -> str:

@@ -7,7 +7,7 @@ import re
 from memplug.project.facts import Facts
 from memplug.project.rules.versions import BY_LANGUAGE, RUNTIME, TOOL_NAMES
 
-MAX_LENGTH = 30
+MAX_LENGTH = 40
 TOOL_FILES = ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools")
 _ANY_TOOL_FILE = " | ".join(TOOL_FILES)
 _CLASSIFIER = r"Programming Language :: Python :: (3\.\d{1,2})\b"

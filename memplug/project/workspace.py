@@ -6,7 +6,7 @@ from typing import NamedTuple
 from memplug.expressions import expression
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE
+from memplug.project.rules.ecosystems import ASIDE, HELPERS
 from memplug.project.rules.workspaces import COUNTED, FLAT_OUT, LISTED, SIBLINGS_OF
 
 MAX_MEMBERS = 200
@@ -32,7 +32,7 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
     for kind in COUNTED:
         patterns = facts.members.get(kind.key)
         if patterns:
-            members = [m for m in resolve(facts, patterns, kind.member) if m.rpartition("/")[2] not in ASIDE]
+            members = [m for m in resolve(facts, patterns, kind.member) if m.rpartition("/")[2] not in HELPERS]
             own = kind.own is not None and facts.holds(kind.own)
             if len(members) + own > 1:
                 return Workspace(kind.name, tuple(members), facts.why(kind.source))

@@ -14,7 +14,9 @@ from memplug.cli.detect import detect as command
 from memplug.project.detect import Project, detect
 
 KEYS = "type language languages versions package_manager framework test lint build run monorepo member ci containers evidence"
-API = {"pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\ndependencies = ['fastapi']\n[tool.ruff]\n"}
+API = {
+    "pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\ndependencies = ['fastapi[standard]']\n[tool.ruff]\n"
+}
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "projects"
 
 
@@ -30,7 +32,7 @@ def test_every_answer_names_its_file(plant):
         "package_manager": "uv.lock",
         "test": "tests/conftest.py",
         "lint": "pyproject.toml: ruff",
-        "ci": ".github/workflows/ci.yml",
+        "ci": ".github/workflows/",
         "versions": "pyproject.toml",
     }
 
@@ -150,6 +152,47 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     # Versions
     ("src/main/java/A.java", {"build.gradle": "sourceCompatibility = JavaVersion.VERSION_1_8\n"}, {"versions": {"Java": "8"}}),
     ("src/main/java/A.java", {"pom.xml": "<java.version>1.8</java.version>"}, {"versions": {"Java": "8"}}),
+    # What is there for tests alone, or is only declared, is not what the project is made with.
+    ("src/a.clj", {"project.clj": '(defproject a "1" :dependencies [[potemkin "0.4"]]\n :profiles {:dev {:dependencies [[ring/ring-core "1.12"]]}})'}, {"type": "library", "framework": ()}),
+    ("src/a.clj", {"project.clj": '(defproject a "1" :profiles {:dev {}} :dependencies [[ring/ring-core "1.12"]])'}, {"framework": ("Ring",)}),
+    ("src/main/java/A.java", {"pom.xml": "<dependency><artifactId>spring-boot-starter-web</artifactId><scope>test</scope></dependency><dependency><artifactId>guava</artifactId></dependency>"}, {"framework": ()}),
+    ("src/main/java/A.java", {"build.gradle": "dependencies {\n  testImplementation 'io.javalin:javalin:6'\n}"}, {"framework": ()}),
+    ("a/src/main/java/A.java b/src/main/java/B.java", {"settings.gradle": "include 'a', 'b'", "build.gradle": "plugins { id 'org.springframework.boot' version '3.4.0' apply false\n}",
+     "a/build.gradle": "plugins { id 'java-library' }", "b/build.gradle": "plugins { id 'java-library' }"}, {"framework": (), "run": ()}),
+    ("app/src/main/java/A.java", {"settings.gradle": "include 'app'", "build.gradle": "plugins { id 'org.springframework.boot' version '3.4.0' apply false\n}",
+     "app/build.gradle": "plugins { id 'org.springframework.boot' }"}, {"framework": ("Spring Boot",)}),
+    ("src/main/scala/A.scala", {"build.sbt": 'libraryDependencies += "org.http4s" %% "http4s-ember-server" % "1" % Test'}, {"framework": ()}),
+    # A framework is not its own user; a private or scoped package may be called after one.
+    ("src/A.hs", {"scotty.cabal": "name: scotty\nlibrary\n  build-depends: base\n"}, {"type": "library", "framework": ()}),
+    ("next.config.js src/app/page.tsx", {"package.json": '{"name": "@acme/nextjs", "private": true, "dependencies": {"next": "15"}}'}, {"type": "web app", "framework": ("Next.js",)}),
+    ("mod.ts", {"deno.json": '{"name": "@a/lume", "exports": "./mod.ts", "imports": {"lume/": "./"}}'}, {"framework": ()}),
+    # Commands that exist.
+    ("a.sln b.sln A/A.csproj A.Tests/A.Tests.csproj", {}, {"test": ("dotnet test a.sln",), "build": ("dotnet build a.sln",)}),
+    ("a.sln b.sln A/A.csproj A.Tests/A.Tests.csproj", {".github/workflows/ci.yml": "run: dotnet test b.sln\n"}, {"test": ("dotnet test b.sln",)}),
+    ("A.xcodeproj/project.pbxproj A.xcodeproj/xcshareddata/xcschemes/Base.xcscheme A/A.swift ATests/T.swift", {}, {"test": ("xcodebuild test -scheme Base",)}),
+    ("src/a.clj", {"deps.edn": "{:aliases {:build {}}}", "build.clj": "(defn uber [_])"}, {"build": ("clojure -T:build uber",)}),
+    ("app/main.py", {"requirements.txt": "fastapi\nuvicorn\n"}, {"run": ("uvicorn app.main:app --reload",)}),
+    ("cmd/a/main.go cmd/b/main.go", {"go.mod": "module example.com/b/v2\n"}, {"run": ("go run ./cmd/b",)}),
+    ("cmd/a/main.go cmd/b/main.go", {"go.mod": "module example.com/c\n"}, {"run": ()}),
+    ("a.go", {"go.mod": "module example.com/a\n", ".github/workflows/ci.yml": "uses: golangci/golangci-lint-action@v8\n"}, {"lint": ("golangci-lint run",)}),
+    ("a.go", {"go.mod": "module example.com/a\n", "Makefile": "golangci-lint:\n\tgolangci-lint run -v\n"}, {"lint": ("make golangci-lint",)}),
+    ("src/A.php phpstan.neon tools/composer.json", {"composer.json": '{"type": "library"}'}, {"lint": ()}),
+    ("lib/a.rb", {"a.gemspec": "", "Rakefile": "task :build do\nend\n"}, {"build": ("rake build",)}),
+    ("src/a.ts", {"package.json": '{"scripts": {"check": "tsc && cd ./tests/types && tsc"}}'}, {"test": ()}),
+    ("src/a.ts", {"package.json": '{"scripts": {"check": "tsc && vitest run"}}'}, {"test": ("npm run check",)}),
+    ("a/b.py", {"Makefile": "style:\n\truff format .\ncheck-style:\n\truff format --check .\n", "pyproject.toml": "[project]\nname='a'\n"}, {"lint": ("make check-style", "make style")}),
+    # What it is.
+    ("src/ng-package.json src/a.ts demo/src/index.html", {"package.json": '{"private": true, "dependencies": {"@angular/core": "20"}, "devDependencies": {"ng-packagr": "20"}}'}, {"type": "library"}),
+    ("pom.xml deployment/pom.xml runtime/pom.xml", {"pom.xml": "<modules><module>deployment</module><module>runtime</module></modules><artifactId>quarkus-maven-plugin</artifactId>"},
+     {"type": "library monorepo", "monorepo": True}),
+    ("docs/.vitepress/config.ts packages-x/a/package.json", {"package.json": '{"private": true, "workspaces": ["packages-x/*"], "devDependencies": {"vitepress": "1"}}'}, {"framework": ()}),
+    ("tcmalloc/arena.h tcmalloc/arena.cc tcmalloc/BUILD MODULE.bazel", {}, {"type": "library", "monorepo": False}),
+    (".buckconfig CMakeLists.txt include/a.hpp", {}, {"monorepo": False}),
+    ("lib/a.ex", {"mix.exs": "mod: {A, []}"}, {"type": "library"}),
+    ("src/mint.cr", {"shard.yml": "targets:\n  mint:\n    main: src/mint.cr\ndependencies:\n  admiral:\n    github: jwaldrip/admiral.cr\n  kemal:\n    github: kemalcr/kemal\n"}, {"type": "cli", "framework": ()}),
+    ("src/a.res src/a.mjs src/b.mjs", {"rescript.json": "{}", "package.json": '{"devDependencies": {"rescript": "11"}}'}, {"language": "ReScript"}),
+    ("articles/routers.go users/routers.go hello.go", {"go.mod": "module a.com/b\nrequire github.com/gin-gonic/gin v1.10.0\n"}, {"type": "web service", "framework": ("Gin",)}),
+    ("src/lib.rs a/__init__.py", {"Cargo.toml": '[package]\nname = "a"\nedition = "2021"\n', "pyproject.toml": '[build-system]\nrequires = ["maturin"]\n[project]\nname = "a"\n'}, {"languages": ("Python", "Rust")}),
 ]  # fmt: skip
 
 

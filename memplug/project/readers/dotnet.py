@@ -22,7 +22,8 @@ _TRAIT = expression(
 )
 _OUTPUT = expression(r"<OutputType>\s*(\w+)", re.IGNORECASE)
 _NET = expression(r"net\d{1,2}\.\d")
-_RUNS = expression(r"Microsoft\.NET\.Sdk\.Web|<OutputType>\s*(?:Win)?Exe", re.IGNORECASE)
+_PROGRAM = frozenset({"exe", "winexe", "microsoft.net.sdk.web"})
+"""Kinds of output, and the SDK, of a project that runs."""
 _FRAMEWORK = expression(r"<TargetFrameworks?>\s*([^<\s]+)")
 _ASIDE = expression(
     r"(^|[/.])(tests?|specs?|unittests?|integrationtests|benchmarks?|samples?|examples?|perf|docs?|build|_?tools?)([/.]|$)|tests?\.\w+proj|benchmarks?\.\w+proj|^tests?/|sample",
@@ -64,8 +65,8 @@ def read(facts: Facts) -> None:
     for name in ("Directory.Build.props", "Directory.Packages.props", *known[:MAX_PROJECTS]):
         text = facts.text(name)
         # What runs beside the project that the solution is named after does not say what that one is.
-        _project(facts, text, shared=name.startswith("Directory."), runs=not named or name == main[0])
-        if not name.startswith("Directory.") and _RUNS.search(text):
+        found = _project(facts, text, shared=name.startswith("Directory."), runs=not named or name == main[0])
+        if not name.startswith("Directory.") and _PROGRAM & found:
             facts.values.setdefault("net.runs", name)
     if "net-has:sdk" in facts.tags:
         facts.tags.discard("net-has:legacy")
@@ -75,15 +76,18 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
-def _project(facts: Facts, text: str, *, shared: bool, runs: bool) -> None:
+def _project(facts: Facts, text: str, *, shared: bool, runs: bool) -> set[str]:
+    """Tag what one file says; return its SDKs and kinds of output in lower case."""
     tags = facts.tags
+    sdks = _SDK.findall(text)
+    outputs = [output.lower() for output in _OUTPUT.findall(text)]
     if not shared or "Packages" not in text:
         tags.update(f"net:{package}" for package in _PACKAGE.findall(text))
-    tags.update(f"net-sdk:{sdk}" for sdk in _SDK.findall(text))
+    tags.update(f"net-sdk:{sdk}" for sdk in sdks)
     for trait, value in _TRAIT.findall(text):
         if value.strip().lower() != "false":
             tags.add(f"net-has:{trait.lower()}")
-    tags.update(f"net-has:{output.lower()}" for output in _OUTPUT.findall(text) if runs)
+    tags.update(f"net-has:{output}" for output in outputs if runs)
     if "Sdk=" in text:
         tags.add("net-has:sdk")
     elif "ToolsVersion=" in text and not shared:
@@ -92,3 +96,4 @@ def _project(facts: Facts, text: str, *, shared: bool, runs: bool) -> None:
         targets = [target.partition("-")[0] for target in found.group(1).split(";")]
         newest = [target for target in targets if _NET.fullmatch(target)]
         facts.values.setdefault("net.target", max(newest, key=lambda t: float(t[3:]), default=targets[0]))
+    return {*outputs, *(sdk.lower() for sdk in sdks)}

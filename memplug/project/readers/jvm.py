@@ -19,15 +19,20 @@ _KOTLIN = expression(r"""kotlin\(\s{0,9}["']([\w.-]+)["']\s{0,9}\)""")
 _APPLY = expression(r"""apply\s{0,9}\(?\s{0,9}plugin\s{0,9}[:=]\s{0,9}["']([\w.-]+)["']""")
 _ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
+_TEST_ONLY = expression(r"^[ \t]*(?:test|androidTest|integrationTest|functionalTest|jmh)\w*[ \t(][^\n]*$", re.MULTILINE)
+"""What is there for tests alone says nothing of what the project is."""
+_NOT_APPLIED = expression(r"^[^\n]*\bapply[ (]{1,3}false[^\n]*$", re.MULTILINE)
 _LIBRARY = expression(r"libs\.([\w.]+)")
 _CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
 _INCLUDE = expression(r"""include(?:Project)?\b\s{0,9}\(?((?:[\s,]{0,99}["'][^"'\n]+["'])+)""")
 _QUOTED = expression(r"""["']:?([^"'\n]+)["']""")
 _SBT = expression(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"')
+_SBT_TEST = expression(r'"[\w.-]+"\s*%{1,3}\s*"[\w.-]+"\s*%\s*[\w."-]+\s*%\s*"?(?:[Tt]est|it\b|IntegrationTest)')
 _SBT_PROJECT = expression(
     r"\b(?:lazy\s+val|val)\s+[\w`-]+\s*=\s*\(?(?:project\b|crossProject\b|projectMatrix\b|module\b|Project\()"
 )
 _CLOJURE = expression(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
+_BRACKET = expression(r"[{}]")
 MAX_MODULES = 6
 
 
@@ -45,12 +50,29 @@ def read(facts: Facts) -> None:
         _sbt(facts)
     for name in ("project.clj", "deps.edn", "bb.edn", "shadow-cljs.edn"):
         if text := facts.text(name):
-            facts.tags.update(f"jvm:{found}" for found in _CLOJURE.findall(text))
+            facts.tags.update(f"jvm:{found}" for found in _CLOJURE.findall(_always(text)))
+
+
+def _always(text: str) -> str:
+    """Return the text without the maps of `:profiles` and `:aliases`, whose libraries are for work on the project."""
+    for key in (":profiles", ":aliases"):
+        before, found, after = text.partition(key)
+        depth = 0
+        for bracket in _BRACKET.finditer(after) if found else ():
+            depth += 1 if bracket.group() == "{" else -1
+            if depth <= 0:
+                text = before + after[bracket.end() :]
+                break
+    return text
 
 
 def _maven(facts: Facts, text: str, *, top: bool = True) -> None:
     members = facts.members.setdefault("maven", []) if top else []
-    for kind, value in _ELEMENT.findall(text):
+    start, *rest = text.split("<dependency>")
+    for dependency in rest:
+        said, _, after = dependency.partition("</dependency>")
+        start += after if "<scope>test<" in said else dependency
+    for kind, value in _ELEMENT.findall(start):
         if kind in {"module", "subproject"}:
             members.append(value)
         else:
@@ -73,9 +95,13 @@ def _gradle(facts: Facts) -> None:
     at = facts.nearest("gradle/libs.versions.toml")
     catalog = parse_toml(at.text("gradle/libs.versions.toml")) or {} if at else {}
     plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
+    # What the root only declares, its modules or the build's own plugins apply.
+    declared = facts.holds("buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/")
     for text in texts:
         if text:
-            _gradle_text(facts, text, plugins, libraries)
+            _gradle_text(
+                facts, _TEST_ONLY.sub("", text if declared else _NOT_APPLIED.sub("", text)), plugins, libraries
+            )
 
 
 def _gradle_text(facts: Facts, text: str, plugins: dict[str, str], libraries: dict[str, str]) -> None:
@@ -111,7 +137,7 @@ def _sbt(facts: Facts) -> None:
     text = facts.text("build.sbt")
     plugins = "".join(facts.text(name) for name in facts.find("project/*.sbt")[:3])
     scala = "".join(facts.text(name) for name in facts.find("project/*.scala")[:3])
-    for group, artifact in _SBT.findall(text + scala):
+    for group, artifact in _SBT.findall(_SBT_TEST.sub("", text + scala)):
         facts.tags.update((f"jvm:{group}", f"jvm:{artifact}"))
     for group, artifact in _SBT.findall(plugins):
         facts.tags.update((f"jvm-plugin:{group}", f"jvm-plugin:{artifact}"))

@@ -17,6 +17,9 @@ from memplug.project.facts import Facts
 
 _REQUIRE = expression(r"[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d")
 _MAJOR = expression(r"/v\d+$")
+_MODULE = expression(r"^module[ \t]+(\S+)", re.MULTILINE)
+PROGRAMS = ("cmd/*/main.go", "bin/*/main.go")
+"""Where the programs of a module stand; the one of several that counts is named like the module."""
 _USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
 
 
@@ -87,7 +90,14 @@ def read_go(facts: Facts) -> None:
     """Read go.mod and go.work."""
     facts.values["go.manifest"] = "go.mod"
     for line in facts.text("go.mod").splitlines():
-        if " v" in line and "// indirect" not in line and (found := _REQUIRE.match(line)):
-            facts.tags.add(f"go:{_MAJOR.sub('', found.group(1))}")
+        if " v" in line and "// indirect" not in line and (required := _REQUIRE.match(line)):
+            facts.tags.add(f"go:{_MAJOR.sub('', required.group(1))}")
+    programs = [name.rpartition("/")[0] for pattern in PROGRAMS for name in facts.find(pattern)]
+    module = _MODULE.search(facts.text("go.mod"))
+    own = _MAJOR.sub("", module.group(1)).rpartition("/")[2] if module else ""
+    named = [folder for folder in programs if folder.rpartition("/")[2] == own]
+    if len(found := named or programs) == 1:
+        facts.tags.add("go-has:program")
+        facts.values["go.program"] = found[0]
     if facts.holds("go.work"):
         facts.members["go"] = _USE.findall(facts.text("go.work"))

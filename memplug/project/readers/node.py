@@ -28,10 +28,10 @@ KEYS = (
 )  # fmt: skip
 MANAGERS = ("npm", "pnpm", "yarn", "bun", "cnpm", "deno")
 PLACEHOLDER = expression(
-    r"""no test specified|^(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""",
-    re.IGNORECASE,
+    r"""(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""", re.IGNORECASE
 )
-"""Scripts that do nothing, or only say something."""
+"""Scripts that do nothing, or only say something, besides the one that npm writes (`NO_TEST`)."""
+NO_TEST = "no test specified"
 MAX_PLACEHOLDER = 200
 """Characters of a script that may be one."""
 _ONLY_ALLOW = expression(r"only-allow (npm|pnpm|yarn|bun)")
@@ -43,9 +43,9 @@ def read(facts: Facts) -> None:
     facts.values["npm.manifest"] = "package.json"
     tags = facts.tags
     for group, prefix in GROUPS.items():
-        for name in _table(data, group):
-            tags.add(f"{prefix}:{name}")
-            tags.add(f"npm-any:{name}")
+        names = _table(data, group)
+        tags.update([f"{prefix}:{name}" for name in names])
+        tags.update([f"npm-any:{name}" for name in names])
     tags.update(f"npm-has:{field}" for field in FIELDS if data.get(field))
     tags.update(f"npm-key:{key}" for key in KEYS if data.get(key))
     if "vscode" in _table(data, "engines"):
@@ -53,7 +53,7 @@ def read(facts: Facts) -> None:
     scripts = {
         name: script
         for name, script in _table(data, "scripts").items()
-        if isinstance(script, str) and not (len(script) < MAX_PLACEHOLDER and PLACEHOLDER.search(script.strip()))
+        if isinstance(script, str) and not (len(script) < MAX_PLACEHOLDER and _idle(script.strip()))
     }
     facts.tasks["npm"] = scripts
     members = data.get("workspaces")
@@ -65,6 +65,10 @@ def read(facts: Facts) -> None:
     for name in ("name", "type"):
         if isinstance(data.get(name), str):
             facts.values[f"npm.{name}"] = data[name]
+
+
+def _idle(script: str) -> bool:
+    return NO_TEST in script.lower() or PLACEHOLDER.match(script) is not None
 
 
 def _manager(facts: Facts, data: dict[str, Any], scripts: dict[str, str]) -> None:
@@ -99,7 +103,7 @@ def read_deno(facts: Facts) -> None:
     facts.values["deno.manifest"] = name
     for key, target in _table(data, "imports").items():
         for text in (key, target):
-            if isinstance(text, str) and (found := _SPECIFIER.match(text)):
+            if isinstance(text, str) and not str(target).startswith("./") and (found := _SPECIFIER.match(text)):
                 facts.tags.add(f"deno:{found.group(1)}")
     facts.tags.update(
         f"deno-has:{k}" for k in ("exports", "name", "workspace", "tasks", "compilerOptions") if data.get(k)

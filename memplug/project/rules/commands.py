@@ -2,7 +2,8 @@
 
 Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{be}` is
 `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and `{script}` the entry point,
-`{project}` the package's own name, `{cljs}` the first build of shadow-cljs, `{book}` the folder of a book. A runner's task goes before any of these rows.
+`{project}` the package's own name, `{program}` the directory of a Go program,
+`{solution}` that of several solutions which counts, `{cljs}` the first build of shadow-cljs, `{book}` the folder of a book. A runner's task goes before any of these rows.
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ PYTHON_LINT: Rows = (
 
 TRUNK = "Trunk.toml | index.html & crate-any:yew | index.html & crate:leptos & !crate:axum & !crate:actix-web"
 """Where a Rust program for the browser is bundled by trunk."""
+
+PHP_OWN = "!tools/composer.json & !tools/*/composer.json & !.phive/"
+"""Where a tool that only its configuration shows may be expected in `vendor/bin`: nothing holds tools of its own."""
 
 COMMANDS: dict[str, dict[str, Rows]] = {
     "node": {
@@ -136,7 +140,11 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         ),
         "run": (
             ("{run}python {manage} runserver", "manage.py | */manage.py & !py-has:build-system & !py-has:setup"),
-            ("{run}fastapi dev {main}", "py:fastapi & app/main.py | py:fastapi & main.py"),
+            ("{run}fastapi dev {main}", " | ".join(
+                f"py:fastapi & {file} & {shown}" for file in ("app/main.py", "main.py") for shown in ("pyproject.toml~fastapi[", "requirements*.txt~fastapi[", "py-any:fastapi-cli")
+            )),
+            ("{run}uvicorn app.main:app --reload", "py:fastapi & py:uvicorn & app/main.py"),
+            ("{run}uvicorn main:app --reload", "py:fastapi & py:uvicorn & main.py"),
             ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
             ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),
             ("{run}mkdocs serve", MKDOCS),
@@ -151,9 +159,9 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     },
     "go": {
         "test": (("go test ./...", "go.mod | !go.work"),),
-        "lint": (("golangci-lint run", "^.golangci.*"), ("go vet ./...", "go.mod & !^.golangci.* | !go.work & !^.golangci.*"), *PRE_COMMIT),
+        "lint": (("golangci-lint run", "^.golangci.* | ci~golangci-lint | ci~golangci-lint-action"), ("go vet ./...", "go.mod & !^.golangci.* & !ci~golangci-lint & !ci~golangci-lint-action | !go.work & !^.golangci.* & !ci~golangci-lint & !ci~golangci-lint-action"), *PRE_COMMIT),
         "build": (("wails build", "wails.json"), ("go build ./...", "go.mod | !go.work")),
-        "run": (("wails dev", "wails.json"), ("go run .", "main.go")),
+        "run": (("wails dev", "wails.json"), ("go run .", "main.go"), ("go run ./{program}", "go-has:program")),
     },
     "maven": {
         "test": (("{mvn} test", ""),),
@@ -224,20 +232,20 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("lein eastwood", "project.clj~eastwood"),
             *PRE_COMMIT,
         ),
-        "build": (("npx shadow-cljs release {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("clojure -T:build jar", "build.clj & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
+        "build": (("npx shadow-cljs release {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("clojure -T:build jar", "build.clj~(defn jar & deps.edn~:build"), ("clojure -T:build uber", "build.clj~(defn uber & deps.edn~:build"), ("clojure -T:build ci", "build.clj~(defn ci & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
         "run": (("npx shadow-cljs watch {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("lein run", "project.clj~:main")),
     },
     "dotnet": {
-        "test": (("dotnet test", "net-has:test & !net-has:legacy | net-has:istestproject | net:Microsoft.NET.Test.Sdk | *Test*/*.*proj & !net-has:legacy"
+        "test": (("dotnet test{solution}", "net-has:test & !net-has:legacy | net-has:istestproject | net:Microsoft.NET.Test.Sdk | *Test*/*.*proj & !net-has:legacy"
                   " | */*Test*/*.*proj & !net-has:legacy | test/*/*.*proj & !net-has:legacy"),),
         "lint": (
             ("dotnet fantomas --check .", ".config/dotnet-tools.json~fantomas"),
             ("dotnet csharpier check .", ".config/dotnet-tools.json~csharpier"),
-            ("dotnet format --verify-no-changes", "^.editorconfig & !net-lang:fsproj & !net-has:legacy"),
+            ("dotnet format{solution} --verify-no-changes", "^.editorconfig & !net-lang:fsproj & !net-has:legacy"),
             *PRE_COMMIT,
         ),
-        "build": (("msbuild", "net-has:legacy"), ("dotnet build", "")),
-        "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe & !net-has:legacy"),),
+        "build": (("msbuild", "net-has:legacy"), ("dotnet build{solution}", "")),
+        "run": (("dotnet run --project {main}", "net-sdk:Microsoft.NET.Sdk.Web | net-has:exe & !net-has:legacy | net-has:winexe & !net-has:legacy"),),
     },
     "ruby": {
         "test": (
@@ -256,7 +264,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{be}erblint --lint-all", ".erb_lint.yml | .erb-lint.yml"),
             *PRE_COMMIT,
         ),
-        "build": (("gem build *.gemspec", "*.gemspec & !task:rake.build & !Rakefile~bundler/gem_tasks"), ("{be}rake build", "Rakefile~bundler/gem_tasks"),
+        "build": (("{be}rake build", "task:rake.build | Rakefile~bundler/gem_tasks"), ("gem build *.gemspec", "*.gemspec"),
                   ("bin/rails assets:precompile", "bin/rails & config/application.rb")),
         "run": (("bin/dev", "bin/dev"), ("bin/rails server", "bin/rails & config/application.rb"), ("{be}rackup", "config.ru")),
     },
@@ -275,10 +283,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         ),
         "lint": (
             ("vendor/bin/pint --test", "pint.json | php-any:laravel/pint"),
-            ("vendor/bin/php-cs-fixer fix --dry-run", ".php-cs-fixer*.php | .php_cs* | php-any:friendsofphp/php-cs-fixer"),
+            ("vendor/bin/php-cs-fixer fix --dry-run", f".php-cs-fixer*.php & {PHP_OWN} | .php_cs* & {PHP_OWN} | php-any:friendsofphp/php-cs-fixer"),
             ("vendor/bin/phpcs", "phpcs.xml* | .phpcs.xml* | php-any:squizlabs/php_codesniffer | php-any:wp-coding-standards/wpcs | phpcs.dist.xml"),
-            ("vendor/bin/phpstan analyse", "phpstan.*neon* | phpstan.neon* | php-any:phpstan/phpstan | php-any:larastan/larastan | phpstan.dist.neon"),
-            ("vendor/bin/psalm", "psalm.xml* | php-any:vimeo/psalm"),
+            ("vendor/bin/phpstan analyse", f"phpstan.*neon* & {PHP_OWN} | phpstan.neon* & {PHP_OWN} | php-any:phpstan/phpstan | php-any:larastan/larastan"),
+            ("vendor/bin/psalm", f"psalm.xml* & {PHP_OWN} | php-any:vimeo/psalm"),
             ("vendor/bin/ecs check", "ecs.php"),
             *PRE_COMMIT,
         ),

@@ -63,10 +63,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("bundle exec fastlane tests", f"fastlane/Fastfile~lane :tests do & {PROJECT}"),
             ("bundle exec fastlane test", f"fastlane/Fastfile~lane :test do & {PROJECT}"),
             ("swift test", "Package.swift~.testTarget"),
-            ("xcodebuild test", "*.xcodeproj/ & *Tests/ | *.xcworkspace/ & *Tests/"),
+            ("xcodebuild test -scheme {scheme}", "*.xcodeproj/ & *Tests/ | *.xcworkspace/ & *Tests/"),
         ),
         "lint": (("swiftlint", "^.swiftlint.yml | .swiftlint.yaml"), ("swift format lint -r .", "^.swift-format"), ("swiftformat --lint .", "^.swiftformat"), *PRE_COMMIT),
-        "build": (("tuist build", TUIST), ("xcodegen generate", "project.yml & !Sources/"), ("swift build", "Package.swift"), ("xcodebuild build", "*.xcodeproj/ | *.xcworkspace/")),
+        "build": (("tuist build", TUIST), ("xcodegen generate", "project.yml & !Sources/"), ("swift build", "Package.swift"), ("xcodebuild build -scheme {scheme}", "*.xcodeproj/ | *.xcworkspace/")),
         "run": (("swift run", "Package.swift~.executableTarget & !project.yml & !*.xcodeproj/"),),
     },
     "zig": {

@@ -96,7 +96,7 @@ ECOSYSTEMS = (
     Ecosystem("clojure", 2, "bb.edn", "Clojure", ("ClojureScript",)),
     Ecosystem("scala", 3, "build.sbt | build.mill* | build.sc | project/build.properties", None, ("Scala", "Java")),
     Ecosystem("maven", 3, "pom.xml", None, JVM),
-    Ecosystem("gradle", 3, "build.gradle* | settings.gradle*", None, JVM),
+    Ecosystem("gradle", 3, "build.gradle* & !settings.gradle*~flutter | settings.gradle* & !settings.gradle*~flutter", None, JVM),
     Ecosystem("dotnet", 3, "*.sln | *.slnx | *.csproj | *.fsproj | *.vbproj | global.json | Directory.Build.props"
               " | paket.dependencies | Directory.Packages.props | packages.config", None, ("C#", "F#", "Visual Basic .NET")),
     Ecosystem("ruby", 3, "Gemfile | gems.rb | *.gemspec", "Ruby"),
@@ -106,7 +106,7 @@ ECOSYSTEMS = (
     Ecosystem("erlang", 3, "rebar.config | erlang.mk | rebar.lock", "Erlang"),
     Ecosystem("gleam", 3, "gleam.toml", "Gleam"),
     Ecosystem("dart", 3, "pubspec.yaml | melos.yaml", "Dart"),
-    Ecosystem("swift", 3, "Package.swift | *.xcodeproj/ | *.xcworkspace/ | Podfile | Cartfile | Project.swift | *.podspec",
+    Ecosystem("swift", 3, "Package.swift | *.xcodeproj/ & !Flutter/ | *.xcworkspace/ & !Flutter/ | Podfile & !Flutter/ | Cartfile | Project.swift | *.podspec",
               None, ("Swift", "Objective-C", "Objective-C++")),
     Ecosystem("swift", 2, "project.yml & */*.swift", None, ("Swift", "Objective-C")),
     Ecosystem("zig", 3, "build.zig | build.zig.zon", "Zig"),
@@ -201,13 +201,14 @@ ECOSYSTEMS = (
 SITES = frozenset(["hugo", "zola", "jekyll"])
 """Sites, of which a script is never the main language."""
 
-_HELPERS = (
+HELPERS = frozenset(
     "docs doc website site example examples sample samples demo demos e2e e2e-tests benchmark benchmarks bench fuzz xtask"
     " playground test tests integration-tests testdata fixtures tools scripts www storybook"
     " extensions editors".split()
 )
+"""Directories of what serves the main package."""
 DEPLOYED = frozenset(["terraform", "infra", "infrastructure", "deploy", "deployment", "deployments"])
-ASIDE = frozenset((*_HELPERS, *DEPLOYED))
+ASIDE = HELPERS | DEPLOYED
 """Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
 
 IMPLIED: dict[str, str] = {

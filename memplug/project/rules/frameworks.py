@@ -101,7 +101,8 @@ JVM = (
     Framework("Android", "jvm-plugin:com.android.application | app/src/main/AndroidManifest.xml | src/main/AndroidManifest.xml", "mobile app", ("Spring Boot",)),
     Framework("Kotlin Multiplatform", "jvm-plugin:org.jetbrains.kotlin.multiplatform", None, ("Android", "Jetpack Compose")),
     Framework("Quarkus", "jvm:io.quarkus | jvm-plugin:io.quarkus | jvm:io.quarkus.platform | jvm-plugin:quarkus-maven-plugin", "web service", ("Spring Boot", "Vert.x")),
-    Framework("Micronaut", "jvm-plugin:io.micronaut.application | jvm:io.micronaut | jvm:io.micronaut.platform | jvm-plugin:io.micronaut.library", "web service", ()),
+    Framework("Micronaut", "settings.gradle*~io.micronaut.build", "library", ()),
+    Framework("Micronaut", "jvm-plugin:io.micronaut.application | jvm:io.micronaut | jvm:io.micronaut.platform | jvm-plugin:io.micronaut.library | settings.gradle*~io.micronaut.platform", "web service", ()),
     Framework("Spring Boot", "jvm:spring-boot-starter-thymeleaf | jvm:spring-boot-starter-parent & src/main/resources/templates/"
               " | jvm-plugin:org.springframework.boot & src/main/resources/templates/", "web app", ()),
     Framework("Spring Boot", "jvm-plugin:org.springframework.boot | jvm-plugin:spring-boot-maven-plugin | jvm:spring-boot-starter-parent"
@@ -201,7 +202,8 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "dotnet": DOTNET,
     "elixir": ELIXIR,
     "erlang": (Framework("Cowboy", "rebar.config~cowboy & rebar.config~{relx | rebar.config~cowboy & apps/", "web service"),),
-    "gleam": (Framework("Lustre", "gleam.toml~lustre", "web app"), Framework("Wisp", "gleam.toml~wisp", "web service")),
+    "gleam": (Framework("Lustre", "gleam.toml~lustre", "web app"), Framework("Wisp", "gleam.toml~wisp", "web service", ("Mist",)),
+              Framework("Mist", "gleam.toml~\nmist =", "web service")),
     "dart": DART,
     "swift": SWIFT,
     "haskell": (
@@ -215,7 +217,7 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "crystal": (
         Framework("Lucky", "shard.yml~luckyframework & config/", "web app"),
         Framework("Amber", "shard.yml~amberframework", "web app"),
-        Framework("Kemal", "shard.yml~kemalcr/kemal", "web service"),
+        Framework("Kemal", "shard.yml~kemalcr/kemal & !shard.yml~/admiral & !shard.yml~/clim", "web service"),
     ),
     "nim": (Framework("Jester", "*.nimble~jester", "web service"), Framework("Prologue", "*.nimble~prologue", "web service"),
             Framework("Karax", "*.nimble~karax", "web app")),
@@ -288,3 +290,15 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "meson": (Framework("GTK", "meson.build~gtk4 | meson.build~gtk+-3", "desktop app"), Framework("GTK", "src/meson.build~gtk4 | src/meson.build~libadwaita", "desktop app")),
 }  # fmt: skip
 """Ecosystem → its frameworks."""
+
+NAMED: dict[str, tuple[tuple[str, str], ...]] = {
+    "haskell": (("*.cabal", r"^[Nn]ame:[ \t]*(\S+)"), ("package.yaml", r"^name:[ \t]*(\S+)")),
+    "crystal": (("shard.yml", r"^name:[ \t]*(\S+)"),),
+    "gleam": (("gleam.toml", r"^name[ \t]*=[ \t]*\"(\w+)"),),
+    "elixir": (("mix.exs", r"app: :(\w+)"),),
+    "ocaml": (("dune-project", r"^[ \t]*\(name[ \t]+(\S+?)\)"),),
+    "perl": (("dist.ini", r"^name[ \t]*=[ \t]*(\S+)"),),
+    "scala": (("build.sbt", r"\bname[ \t]*:=[ \t]*\"([\w.-]+)"),),
+    "clojure": (("project.clj", r"\(defproject[ \t]+(?:[\w.-]+/)?([\w.-]+)"),),
+}
+"""Ecosystem → where its packages are named, for those whose readers do not say: file and expression."""

@@ -80,8 +80,8 @@ FRAMEWORKS = (
     # Documents
     Framework("ecmarkup", "npm-any:ecmarkup & spec.html | npm-any:ecmarkup & spec/", "docs", ()),
     Framework("Docusaurus", "npm-any:@docusaurus/core & docusaurus.config.*", "docs", ("React",)),
-    Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/", "docs", ("Vue", "Vite")),
-    Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/ & !src/ & !packages/", "docs", ("Vue",)),
+    Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/ & !lerna.json & !npm-has:workspaces", "docs", ("Vue", "Vite")),
+    Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/ & !src/ & !packages/ & !lerna.json & !npm-has:workspaces", "docs", ("Vue",)),
     Framework("Nextra", "npm:nextra", "docs", ("Next.js", "React")),
     Framework("Fumadocs", "npm:fumadocs-ui", "docs", ()),
     Framework("Eleventy", "npm-any:@11ty/eleventy & .eleventy.js | npm-any:@11ty/eleventy & eleventy.config.*", "web app", ()),

@@ -16,7 +16,7 @@ FRAMEWORKS = (
     Framework("Gradio", "py:gradio", "web app", ()),
     Framework("FastAPI", "py:fastapi", "web service", ("Starlette", "SQLAlchemy")),
     Framework("Litestar", "py:litestar", "web service", ("Starlette",)),
-    Framework("Flask", "py:flask", "web app", ()),
+    Framework("Flask", "py:flask", "web app", ("Click",)),
     Framework("Quart", "py:quart", "web app", ()),
     Framework("Sanic", "py:sanic", "web service", ()),
     Framework("FastHTML", "py:python-fasthtml", "web app", ("Starlette",)),

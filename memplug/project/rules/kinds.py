@@ -47,17 +47,18 @@ LIBRARY: dict[str, str] = {
     "node": "npm-has:exports & !npm-has:private | npm-has:types & !npm-has:private | npm-has:typings & !npm-has:private"
     " | npm-has:module & !npm-has:private | npm-has:files & !npm-has:private & npm-has:main & !npm:express & !npm:koa & !npm:fastify"
     " | npm-has:publishConfig & !npm-has:private & npm-has:main"
-    " | npm-has:exports & npm-has:private & !index.html & !public/ & !app/ & !pages/ & !src/app/ & !src/pages/ & !src/routes/ & !npm:next",
+    " | npm-has:exports & npm-has:private & !index.html & !public/ & !app/ & !pages/ & !src/app/ & !src/pages/ & !src/routes/ & !npm:next"
+    " | npm-any:ng-packagr & ng-package.json | npm-any:ng-packagr & src/ng-package.json | npm-any:ng-packagr & projects/*/ng-package.json & !src/",
     "python": f"py-has:build-system & {_PUBLISHED} | !*/manage.py & {_PUBLISHED}",
     "php": "php-type:library | php-type:symfony-bundle | php-type:laravel-package",
     "ruby": "*.gemspec & !config/application.rb & !config.ru & !exe/ | *.gemspec & lib/ & !config/application.rb & !exe/ & !bin/rails",
     "rust": "crate-has:lib & !crate-has:bin & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/ | crate-has:lib & crate-has:helpers & !crate:bevy & !crate-has:unpublished & !Dockerfile & !src-tauri/",
     "elixir": "mix.exs~package: & !assets/",
     "maven": "pom.xml~<licenses & !jvm-plugin:spring-boot-maven-plugin & !jvm:spring-boot-starter-parent & !jvm-plugin:quarkus-maven-plugin & !src/main/resources/application.properties & !src/main/resources/application.yml & !*/src/main/resources/application.*"
-    " | pom.xml~maven-gpg-plugin | pom.xml~central-publishing",
+    " | pom.xml~maven-gpg-plugin | pom.xml~central-publishing | pom.xml~<module>deployment & pom.xml~<module>runtime",
     "gradle": "jvm-plugin:maven-publish & !jvm-plugin:com.android.application & !jvm-plugin:org.springframework.boot"
     " | jvm-plugin:com.vanniktech.maven.publish & !jvm-plugin:com.android.application"
-    " | jvm-plugin:com.android.library & !jvm-plugin:com.android.application",
+    " | jvm-plugin:com.android.library & !jvm-plugin:com.android.application | jvm-plugin:io.micronaut.library & !jvm-plugin:io.micronaut.application",
     "dotnet": f"net-has:packageid & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} | net-has:ispackable & !net-has:packastool & !net-has:exe & {_NO_WINDOWS} & !net-sdk:Microsoft.NET.Sdk.Web"
     f" | net-has:generatepackageonbuild & !net-has:exe & !net-has:packastool & {_NO_WINDOWS}",
     "haskell": "hs-has:library & !hs-has:executable",
@@ -66,7 +67,7 @@ LIBRARY: dict[str, str] = {
     "purescript": "spago.yaml~publish: | spago.dhall~license & spago.dhall~repository & !index.html | bower.json & !index.html",
     "dart": "dart-has:version & !dart-has:unpublished & lib/ & !android/ & !ios/ & !web/ & !dart-has:executables",
     "swift": "Package.swift~.library( & !Package.swift~.executableTarget | *.podspec",
-    "go": "!main.go & !cmd/ & !*/main.go & !cmd/*/main.go & !Dockerfile & !app.go & !server.go",
+    "go": "!main.go & !cmd/ & !*/main.go & !cmd/*/main.go & !Dockerfile & !app.go & !server.go & !bin/*/main.go & !*/routers.go & !*/router.go & !handlers/ & !controllers/ & !routes/ & !*.go~package main",
     "scala": f"build.sbt~licenses & {_NO_PAGES} | build.sbt~publishTo & {_NO_PAGES} | build.sbt~homepage & {_NO_PAGES} | build.sbt~sonatype | jvm-plugin:sbt-ci-release | build.mill~PublishModule | build.sc~PublishModule",
     "clojure": "project.clj~:license & !project.clj~:main | deps.edn & build.clj~lib & !src/**/main.clj & !resources/public/",
 }
@@ -133,7 +134,9 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "dotnet": (("desktop app", "net-has:winexe"), ("cli", "net-has:packastool | net-has:exe"), ("library", "")),
     "ruby": (("cli", "exe/"), ("library with a cli", "gem-has:executables & lib/"), ("library", "*.gemspec"), ("web app", "config.ru"), ("cli", "bin/")),
     "php": (("cli", "php-has:bin & php:symfony/console"), ("web app", "php-type:wordpress-core"), ("web app", "public/index.php | index.php | php-type:project"), ("library", "")),
-    "elixir": (("cli", "mix.exs~escript:"), ("library", "mix.exs~package"), ("web service", "mix.exs~mod:"), ("library", "lib/")),
+    "elixir": (("cli", "mix.exs~escript:"), ("library", "mix.exs~package"),
+               ("web service", "mix.exs~mod: & mix.exs~:plug | mix.exs~mod: & mix.exs~:cowboy | mix.exs~mod: & mix.exs~:bandit | mix.exs~mod: & rel/ | mix.exs~mod: & Dockerfile"),
+               ("library", "lib/")),
     "erlang": (("cli", "rebar.config~escript_name"), ("web service", "rebar.config~{relx"), ("library", "")),
     "gleam": (("cli", "gleam.toml~argv"), ("library", "")),
     "dart": (("plugin", "dart-has:plugin"), ("cli", "dart-has:executables"), ("library", "")),
@@ -195,7 +198,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "xmake": (("cli", "xmake.lua~\"binary\""), ("library", "")),
     "make": (("library", "include/ & !src/main.c & !main.c | *.h & !main.c & !src/ & !*.1"), ("cli", "*.c | src/*.c | *.cpp | src/*.cpp | *.1")),
     "conan": (("library", "include/ | conanfile.py~ConanFile"), ("cli", "")),
-    "bazel": (("library", "lib/*.bzl | *.bzl & .bcr/"),),
+    "bazel": (("library", "lib/*.bzl | *.bzl & .bcr/"), ("library", "*/*.h & !*/main.c*")),
     "latex": (("template", "*.cls | *.sty"), ("docs", "")),
     "helm": (("helm chart", ""),),
     "nix": (("config", "hosts/ | nixos/ | home.nix | configuration.nix | machines/ | home/ | home-manager/"),),

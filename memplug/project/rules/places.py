@@ -6,7 +6,7 @@ from __future__ import annotations
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 
 CI: tuple[tuple[str, str], ...] = (
-    ("GitHub Actions", ".github/workflows/*.y*ml"),
+    ("GitHub Actions", ".github/workflows/"),
     ("GitLab CI", ".gitlab-ci.yml"),
     ("CircleCI", ".circleci/config.yml"),
     ("Azure Pipelines", "azure-pipelines.yml | .azure-pipelines/ | azure-pipelines.yaml"),

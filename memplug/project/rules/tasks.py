@@ -11,7 +11,7 @@ from memplug.expressions import expression
 STRONG: dict[str, tuple[str, ...]] = {
     "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest", "test-suite", "testsuite", "test.unit", "test.all", "tests:test", "test:test", "tests:run"),
     "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt", "fmt.check", "lint.check",
-             "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint-codebase", "lint-code", "lint:js", "lint:eslint", "eslint", "test:lint", "lint:ci", "clippy", "typecheck", "type-check", "shellcheck"),
+             "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint-codebase", "lint-code", "lint:js", "lint:eslint", "eslint", "golangci-lint", "golangci", "test:lint", "lint:ci", "clippy", "typecheck", "type-check", "shellcheck"),
     "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release", "compile-all", "compile:all", "build.all"),
     "run": ("dev", "start", "serve", "run", "develop", "server", "start:dev", "dev:server"),
 }  # fmt: skip
@@ -37,7 +37,9 @@ LINTS = expression(
 )
 """What a target `check` of make runs when it is no test, which it is by the GNU convention."""
 
-MENDS = expression(r" --(?:fix|write)\b")
+TESTS = expression(r"(?<![/.\w])[\w:-]*test\b(?!/)")
+"""What a script `check` or `ci` runs when it tests: `vitest`, `npm run test:unit`, but not a path such as `tests/types`."""
+MENDS = expression(r" --(?:fix|write)\b|\b(?:black|ruff format|isort|cargo fmt)\b(?![^&;|]{0,300}--(?:check|diff))")
 """What tells a script that changes files from one that only looks."""
 INSTALLS = expression(
     r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\s+(?:install|sync|ci)\b[^&;|]*$"

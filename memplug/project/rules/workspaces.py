@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-# ruff: noqa: E501, ISC004
+# ruff: noqa: E501
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 
 
@@ -56,12 +56,17 @@ FLAT_OUT: tuple[tuple[str, str], ...] = (
     ("sbt", "build.sbt~.aggregate( & jvm-has:sbt-projects | build.sbt~tlCrossRootProject"),
     ("mix umbrella", "mix.exs~apps_path"),
     ("melos", "melos.yaml | mono_repo.yaml"),
-    ("Bazel", "MODULE.bazel & */BUILD* & !Package.swift & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py"
-     " | WORKSPACE & */BUILD* & !CMakeLists.txt & !package.json & !Cargo.toml & !go.mod & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
-    ("Buck", ".buckconfig & !Cargo.toml"),
+    ("Buck", ".buckconfig & !Cargo.toml & !CMakeLists.txt & !package.json & !pyproject.toml & !setup.py & !pom.xml & !build.gradle*"),
 )  # fmt: skip
 
+GO_FOLDERS = (
+    "modules", "contrib", "plugins", "packages", "pkg", "internal", "services", "apps", "libs", "cmd", "sdk", "providers", "components",
+)  # fmt: skip
+"""Where modules stand side by side below the root's own; a look into every directory would take as long as all else."""
+
 SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
+    ("Bazel packages", "*/BUILD", 2, "bazel"),
+    ("Bazel packages", "*/BUILD.bazel", 2, "bazel"),
     ("dune packages", "*.opam", 2, "ocaml"),
     ("Cabal packages", "*/*.cabal", 2, "haskell"),
     ("gems", "*.gemspec", 2, "ruby"),
@@ -69,7 +74,7 @@ SIBLINGS: tuple[tuple[str, str, int, str], ...] = (
     ("rebar3 apps", "apps/*/rebar.config", 2, "erlang"),
     ("rebar3 apps", "apps/*/src/*.app.src", 2, "erlang"),
     ("Go modules", "*/go.mod", 2, "go"),
-    ("Go modules", "*/*/go.mod", 3, "go"),
+    *(("Go modules", f"{folder}/*/go.mod", 3, "go") for folder in GO_FOLDERS),
     ("Python packages", "*/pyproject.toml", 3, "python"),
     ("Python packages", "*/setup.py", 3, "python"),
     ("Python packages", "packages/*/pyproject.toml", 2, "python"),
