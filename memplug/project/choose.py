@@ -237,6 +237,8 @@ def _sample(unit: Unit, facts: Facts) -> Census:
 
 
 def _javascript(unit: Unit, census: Census) -> str | None:
+    if unit.facts.holds("action.yml & entrypoint.sh | action.yaml & entrypoint.sh"):
+        return "Shell"
     if census.raw.get("ReScript") and unit.facts.holds("rescript.json | bsconfig.json"):
         # The scripts beside its sources are what it compiles them to.
         return "ReScript"

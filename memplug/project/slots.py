@@ -53,7 +53,7 @@ WALKS_UP = frozenset(
     ]
 )
 """Programs that find their project from a directory below it."""
-WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook"])
+WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook", "ct"])
 """Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
 _BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")

@@ -193,6 +193,18 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("src/a.res src/a.mjs src/b.mjs", {"rescript.json": "{}", "package.json": '{"devDependencies": {"rescript": "11"}}'}, {"language": "ReScript"}),
     ("articles/routers.go users/routers.go hello.go", {"go.mod": "module a.com/b\nrequire github.com/gin-gonic/gin v1.10.0\n"}, {"type": "web service", "framework": ("Gin",)}),
     ("src/lib.rs a/__init__.py", {"Cargo.toml": '[package]\nname = "a"\nedition = "2021"\n', "pyproject.toml": '[build-system]\nrequires = ["maturin"]\n[project]\nname = "a"\n'}, {"languages": ("Python", "Rust")}),
+    ("index.js", {"package.json": '{"name": "a"}', "action.yml": "runs:\n  using: node24\n"}, {"type": "plugin", "framework": ("GitHub Actions",)}),
+    ("index.js entrypoint.sh", {"package.json": "{}", "action.yml": "runs:\n  using: node24\n"}, {"language": "Shell"}),
+    ("clusters/a/flux-system/gotk-sync.yaml tenants/base/a.yaml", {}, {"type": "infrastructure", "framework": ("Flux", "Kustomize")}),
+    ("dags/a.py terraform/main.tf docker-compose.yml", {"Makefile": "pytest:\n\tdocker exec web pytest\n"}, {"type": "data", "language": "Python", "framework": ("Airflow",), "test": ("make pytest",)}),
+    ("_bookdown.yml index.Rmd", {"DESCRIPTION": "Package: demo\nType: Book\n"}, {"build": ("Rscript -e 'bookdown::render_book()'",)}),
+    ("idf_component.yml CMakeLists.txt driver/a.c", {"CMakeLists.txt": "idf_component_register(SRCS a.c)"}, {"type": "library", "framework": ("ESP-IDF",)}),
+    ("src/lib.rs memory.x", {"Cargo.toml": '[package]\nname = "hal"\n[dependencies]\ncortex-m-rt = "0.7"\n'}, {"framework": ()}),
+    ("main.tf test/integration/go.mod test/integration/a_test.go", {}, {"test": ("cd test/integration && go test ./...",)}),
+    ("a.gd", {"project.godot": "[application]\nrun/low_processor_mode=true\n"}, {"type": "desktop app"}),
+    ("macros/a.sql", {"dbt_project.yml": "name: a\n"}, {"run": ()}),
+    ("android/app/build.gradle android/settings.gradle ios/Runner.xcodeproj/project.pbxproj ios/Flutter/Debug.xcconfig lib/main.dart test/a_test.dart",
+     {"pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n"}, {"framework": ("Flutter",), "test": ("flutter test",)}),
 ]  # fmt: skip
 
 
@@ -276,6 +288,14 @@ def test_command_shows_the_users_corrections(plant, tmp_path, monkeypatch):
 
 def test_unknown_project_has_no_answers():
     assert Project().to_json()["test"] == []
+
+
+def test_the_platform_folder_of_a_flutter_app_answers_for_the_app(plant):
+    root = plant("lib/main.dart test/a_test.dart", {"pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n",
+                 "android/settings.gradle": "include ':app'\nid 'dev.flutter.flutter-plugin-loader'", "android/build.gradle": "", "ios/Flutter/a.xcconfig": "", "ios/Podfile": ""})  # fmt: skip
+    for folder in ("android", "ios"):
+        project = detect(root / folder)
+        assert (project.framework, project.test) == (("Flutter",), ("cd .. && flutter test",))
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample projects are not beside the repository")

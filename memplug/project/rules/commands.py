@@ -120,6 +120,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             *PYTHON_LINT,
             ("nox -s lint", "task:nox.lint"),
             ("tox -e lint", "task:tox.lint"),
+            ("tox -e linters", "task:tox.linters"),
             ("tox -e flake8", "task:tox.flake8"),
             *PRE_COMMIT[2:],
         ),

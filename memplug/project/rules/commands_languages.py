@@ -103,7 +103,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "test": (("Rscript -e 'devtools::test()'", "tests/testthat/ | tests/testthat.R | DESCRIPTION~testthat"), ("Rscript -e 'tinytest::test_all()'", "inst/tinytest/"),
                  ("R CMD check .", "DESCRIPTION~Package: & tests/")),
         "lint": (("Rscript -e 'lintr::lint_package()'", ".lintr"), ("air format --check .", "air.toml | .air.toml"), ("Rscript -e 'styler::style_pkg(dry = \"fail\")'", "ci~styler"), *PRE_COMMIT),
-        "build": (("R CMD build .", "DESCRIPTION~Package:"),),
+        "build": (("./_build.sh", "_build.sh & _bookdown.yml"), ("Rscript -e 'bookdown::render_book()'", "_bookdown.yml"), ("R CMD build .", "DESCRIPTION~Package:")),
         "run": (("Rscript -e 'shiny::runApp()'", "app.R | ui.R & server.R"),),
     },
     "nim": {

@@ -75,7 +75,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "mbed": {"test": (), "lint": CLANG, "build": (("mbed-tools compile", ""),), "run": ()},
     "zephyr": {"test": (("west twister -T tests", "tests/testcase.yaml | tests/*/testcase.yaml | tests/*/*/testcase.yaml | ci~twister"),), "lint": CLANG, "build": (("west build", "CMakeLists.txt | !app/"), ("west build app", "app/")), "run": (("west flash", ""),)},
     "terraform": {
-        "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go")),
+        "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("cd test/integration && go test ./...", "test/integration/go.mod"), ("cd test && go test ./...", "test/go.mod | test/*_test.go"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go & !test/integration/")),
         "lint": (
             *PRE_COMMIT[:2],
             ("terraform fmt -check -recursive", ""),
@@ -113,7 +113,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "test": (("cd integration_tests && dbt test", "integration_tests/dbt_project.yml"), ("dbt test", "")),
         "lint": (("sqlfluff lint", ".sqlfluff"), ("sqlfmt --check .", "pyproject.toml~sqlfmt"), *PRE_COMMIT, *PYTHON_LINT[:1]),
         "build": (("cd integration_tests && dbt build", "integration_tests/dbt_project.yml"), ("dbt build", "")),
-        "run": (("dbt run", ""),),
+        "run": (("dbt run", "models/"),),
     },
     "godot": {"test": (), "lint": (("gdlint .", "gdlintrc | .gdlintrc"), ("gdformat --check .", "ci~gdformat"), *PRE_COMMIT), "build": (), "run": ()},
     "latex": {

@@ -182,7 +182,8 @@ ECOSYSTEMS = (
     Ecosystem("vagrant", 1, "Vagrantfile", None, ("Ruby", "Shell")),
     Ecosystem("nix", 1, "flake.nix | default.nix | shell.nix | devenv.nix", "Nix"),
     Ecosystem("guix", 1, "guix.scm | manifest.scm", "Scheme"),
-    Ecosystem("kustomize", 1, "kustomization.yaml | */kustomization.yaml | clusters/ & apps/", "YAML"),
+    Ecosystem("python", 2, "dags/*.py", "Python"),
+    Ecosystem("kustomize", 1, "kustomization.yaml | */kustomization.yaml | clusters/ & apps/ | clusters/*/flux-system/", "YAML"),
     Ecosystem("arduino", 1, "*.ino | */*.ino", "C++", ("C", "Arduino")),
     Ecosystem("emacs", 1, "*.el | lisp/*.el", "Emacs Lisp"),
     Ecosystem("dotfiles", 1, ".zshrc | .bashrc | zshrc | bashrc | .vimrc | vimrc | .config/ & install* | Brewfile | .gitconfig"

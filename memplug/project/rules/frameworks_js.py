@@ -19,6 +19,7 @@ FRAMEWORKS = (
     Framework("Nuxt", "npm-any:@nuxt/module-builder | npm-any:@nuxt/kit & !npm-any:unplugin", "plugin", ("Vue", "Vite")),
     Framework("SvelteKit", "npm-any:@sveltejs/kit & src/app.html | npm:@sveltejs/kit | npm-any:@sveltejs/kit & src/routes/"
               " | svelte.config.js & npm-any:@sveltejs/kit", "web app", ("Svelte", "Vite")),
+    Framework("GitHub Actions", "action.yml | action.yaml", "plugin", ()),
     Framework("Remix", "npm:@remix-run/react | npm:@remix-run/node | npm-dev:@remix-run/dev | remix.config.js", "web app", ("React", "React Router", "Vite", "Express")),
     Framework("React Router", "npm-any:@react-router/dev", "web app", ("React", "Vite")),
     Framework("TanStack Start", "npm-any:@tanstack/react-start | npm-any:@tanstack/start | npm-any:@tanstack/solid-start", "web app", ("React", "Vite")),

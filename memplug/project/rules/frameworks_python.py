@@ -39,7 +39,7 @@ FRAMEWORKS = (
     Framework("gRPC", "py:grpcio & Dockerfile & !py-has:published", "web service", ()),
     Framework("Home Assistant", "custom_components/", "plugin", ()),
     Framework("Airflow", "py:apache-airflow | dags/ & py-any:apache-airflow | dags/ & Dockerfile~astro-runtime"
-              " | dags/ & airflow_settings.yaml | dags/ & .astro/", "data", ()),
+              " | dags/ & airflow_settings.yaml | dags/ & .astro/ | dags/*.py", "data", ()),
     Framework("Dagster", "py:dagster", "data", ()),
     Framework("Prefect", "py:prefect", "data", ()),
     Framework("Kedro", "py:kedro", "data", ()),
@@ -66,6 +66,7 @@ FRAMEWORKS = (
     Framework("Click", "py:click", "cli", ()),
     Framework("Celery", "py:celery & !py-has:published", "web service", ()),
     Framework("aiohttp", "py:aiohttp & !py-has:published", None, ()),
+    Framework("DVC", "dvc.yaml", "ml", ()),
     Framework("Pulumi", "Pulumi.yaml", "infrastructure", ()),
     Framework("AWS CDK", "cdk.json", "infrastructure", ()),
     Framework("AWS SAM", "template.y*ml~AWS::Serverless", "web service", ()),

@@ -9,7 +9,7 @@ import re
 from memplug.expressions import expression
 
 STRONG: dict[str, tuple[str, ...]] = {
-    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest", "test-suite", "testsuite", "test.unit", "test.all", "tests:test", "test:test", "tests:run"),
+    "test": ("test", "tests", "unit-test", "unittest", "test-unit", "test:unit", "unit", "spec", "test-all", "test:ci", "test:run", "unit_test", "test:all", "test:lib", "test:js", "test:vitest", "test:jest", "test-suite", "testsuite", "test.unit", "test.all", "tests:test", "test:test", "tests:run", "pytest", "phpunit", "vitest", "jest", "docker_test_integration"),
     "lint": ("lint", "linter", "lint:check", "lint-all", "lint:all", "fmt-check", "format-check", "check-format", "format:check", "check:format", "check-fmt", "fmt.check", "lint.check",
              "fmt:check", "quality", "style", "codestyle", "checkstyle", "check-style", "cs", "lint-codebase", "lint-code", "lint:js", "lint:eslint", "eslint", "golangci-lint", "golangci", "test:lint", "lint:ci", "clippy", "typecheck", "type-check", "shellcheck"),
     "build": ("build", "compile", "bundle", "build:all", "build-all", "build:prod", "build:production", "build:release", "compile-all", "compile:all", "build.all"),
