@@ -10,7 +10,7 @@ from typing import Any
 
 from memplug.project.census import Census
 from memplug.project.conditions import Atom, Condition, Row, Table, matches, parse
-from memplug.project.formats import parse_json, parse_toml
+from memplug.project.formats import TABLES, parse_json, parse_toml
 from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
 from memplug.project.tree import Tree
@@ -267,8 +267,7 @@ class Facts:
 
     def _parse(self, name: str) -> dict[str, Any]:
         if name.endswith(".toml") or name in {"Pipfile", "Cargo.lock"}:
-            text = self.text(name)
-            found = parse_toml(text)
+            found = parse_toml(self.text(name), TABLES.get(name, ()))
         else:
             path = self._at(name)
             text = self.tree.read(path, MAX_JSON) if self.find(name) else ""

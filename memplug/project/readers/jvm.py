@@ -9,7 +9,6 @@ import re
 
 from memplug.expressions import expression
 from memplug.project.facts import Facts
-from memplug.project.formats import parse_toml
 
 _ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
 # They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word, and
@@ -19,9 +18,8 @@ _KOTLIN = expression(r"""kotlin\(\s{0,9}["']([\w.-]+)["']\s{0,9}\)""")
 _APPLY = expression(r"""apply\s{0,9}\(?\s{0,9}plugin\s{0,9}[:=]\s{0,9}["']([\w.-]+)["']""")
 _ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
-_TEST_ONLY = expression(r"^[ \t]*(?:test|androidTest|integrationTest|functionalTest|jmh)\w*[ \t(][^\n]*$", re.MULTILINE)
-"""What is there for tests alone says nothing of what the project is."""
-_NOT_APPLIED = expression(r"^[^\n]*\bapply[ (]{1,3}false[^\n]*$", re.MULTILINE)
+_TEST_ONLY = ("test", "androidTest", "integrationTest", "functionalTest", "jmh")
+"""How a line of Gradle begins that is there for tests alone, which say nothing of what the project is."""
 _LIBRARY = expression(r"libs\.([\w.]+)")
 _CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
 _INCLUDE = expression(r"""include(?:Project)?\b\s{0,9}\(?((?:[\s,]{0,99}["'][^"'\n]+["'])+)""")
@@ -93,15 +91,16 @@ def _gradle(facts: Facts) -> None:
     for module in nearest:
         texts += [facts.text(f"{module}/{name}") for name in ("build.gradle.kts", "build.gradle")]
     at = facts.nearest("gradle/libs.versions.toml")
-    catalog = parse_toml(at.text("gradle/libs.versions.toml")) or {} if at else {}
+    catalog = at.data("gradle/libs.versions.toml") if at else {}
     plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
     # What the root only declares, its modules or the build's own plugins apply.
     declared = facts.holds("buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/")
-    for text in texts:
-        if text:
-            _gradle_text(
-                facts, _TEST_ONLY.sub("", text if declared else _NOT_APPLIED.sub("", text)), plugins, libraries
-            )
+    for text in filter(None, texts):
+        lines = [line for line in text.split("\n") if not line.lstrip().startswith(_TEST_ONLY)]
+        applied = (
+            lines if declared else [line for line in lines if "apply false" not in line and "apply(false" not in line]
+        )
+        _gradle_text(facts, "\n".join(applied), plugins, libraries)
 
 
 def _gradle_text(facts: Facts, text: str, plugins: dict[str, str], libraries: dict[str, str]) -> None:
