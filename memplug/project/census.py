@@ -28,6 +28,8 @@ NOT_COUNTED = frozenset(
         "sample",
         "demo",
         "demos",
+        "code_samples",
+        "snippets",
         "fixtures",
         "__fixtures__",
         "testdata",

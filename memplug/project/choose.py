@@ -5,7 +5,7 @@ from typing import NamedTuple
 from memplug.project.census import Census
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, DEPLOYED, ECOSYSTEMS, IMPLIED, NATIVE, SITES, Ecosystem
+from memplug.project.rules.ecosystems import ASIDE, DEPLOYED, ECOSYSTEMS, IMPLIED, NATIVE, PLUGGED, SITES, Ecosystem
 from memplug.project.rules.kinds import REAL_PACKAGE
 from memplug.project.rules.languages import NOT_CODE
 from memplug.project.rules.tasks import FILES
@@ -224,7 +224,11 @@ def language(unit: Unit, facts: Facts) -> str | None:
         found = facts.census.best()
         return None if found in NO_PROGRAM else found
     counts = tuple(x for x in unit.ecosystem.counts if x != "JavaScript" or unit.ecosystem.name not in SITES)
-    return facts.census.best(counts) or IMPLIED.get(unit.ecosystem.name) or facts.census.best()
+    plugged = (name for name, condition in PLUGGED if unit.facts.holds(condition))
+    implied = IMPLIED.get(unit.ecosystem.name)
+    return (
+        facts.census.best(counts) or (next(plugged, implied) if implied == "Java" else implied) or facts.census.best()
+    )
 
 
 def _sample(unit: Unit, facts: Facts) -> Census:

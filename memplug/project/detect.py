@@ -199,7 +199,8 @@ def _root_tasks(here: Facts, answers: dict[str, object], evidence: dict[str, str
 def _assets(unit: Unit, units: list[Unit], answers: dict[str, object], evidence: dict[str, str]) -> None:
     """Take the build of the front-end assets where the main ecosystem has nothing to build."""
     node = next((u for u in units if u.ecosystem.name == "node" and u.facts is unit.facts), None)
-    if "build" not in answers and node and unit.ecosystem.name in {"php", "hugo", "jekyll"}:
+    pages = unit.ecosystem.name in {"php", "hugo", "jekyll"} or answers.get("type") == "web app"
+    if "build" not in answers and node and pages:
         name, _ = slots.manager(node)
         lines = slots.Commands(node, name).slot("build")
         if lines:

@@ -71,6 +71,8 @@ def own_name(unit: Unit) -> str:
     name = facts.values.get("npm.name", "")
     if name and "/" not in name and "npm-has:private" not in facts.tags:
         return name.lower()
+    if unit.ecosystem.name == "nim":
+        return next(iter(facts.find("*.nimble")), "").removesuffix(".nimble").lower()
     for file, pattern in NAMED.get(unit.ecosystem.name, ()):
         for found in facts.find(file)[:1]:
             if match := re.search(pattern, facts.text(found), re.MULTILINE):

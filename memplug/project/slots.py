@@ -243,6 +243,10 @@ def _wrapper(facts: Facts, script: str, program: str) -> str:
 
 
 def _name(facts: Facts) -> str:
+    """Return what Nx calls the project: as its project.json says, else as the package or the directory is named."""
+    named = facts.data("project.json").get("name") if facts.holds("project.json") else None
+    if isinstance(named, str):
+        return named
     return (facts.values.get("npm.name") or facts.path).rpartition("/")[2]
 
 

@@ -32,7 +32,10 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
     for kind in COUNTED:
         patterns = facts.members.get(kind.key)
         if patterns:
-            members = [m for m in resolve(facts, patterns, kind.member) if m.rpartition("/")[2] not in HELPERS]
+            listed = resolve(facts, patterns, kind.member)
+            members = [m for m in listed if m.rpartition("/")[2] not in HELPERS]
+            # Examples beside packages are none of them; where all are examples, they are what the repository holds.
+            members = [m for m in members if m.partition("/")[0] not in HELPERS] or members
             own = kind.own is not None and facts.holds(kind.own)
             if len(members) + own > 1:
                 return Workspace(kind.name, tuple(members), facts.why(kind.source))

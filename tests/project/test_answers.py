@@ -205,6 +205,22 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("macros/a.sql", {"dbt_project.yml": "name: a\n"}, {"run": ()}),
     ("android/app/build.gradle android/settings.gradle ios/Runner.xcodeproj/project.pbxproj ios/Flutter/Debug.xcconfig lib/main.dart test/a_test.dart",
      {"pubspec.yaml": "dependencies:\n  flutter:\n    sdk: flutter\n"}, {"framework": ("Flutter",), "test": ("flutter test",)}),
+    # Names in one place of a manifest are not libraries in another.
+    ("a.cabal src/A.hs", {"a.cabal": "name: a\nhomepage: http://yesodweb.com\nlibrary\n  build-depends: base >=4,\n    wai\n  exposed-modules: A\n"}, {"framework": ()}),
+    ("a.cabal src/A.hs", {"a.cabal": "name: a\nexecutable a\n  build-depends:\n      base >=4\n    , yesod ^>=1.6\n  main-is: A.hs\n"}, {"framework": ("Yesod",)}),
+    ("src/jester.nim", {"jester.nimble": "description = 'jester'\n"}, {"framework": (), "type": "library"}),
+    ("src/A.php", {"composer.json": '{"type": "symfony-bundle", "require-dev": {"symfony/phpunit-bridge": "7"}}'}, {"framework": ("Symfony",), "type": "library", "test": ("vendor/bin/simple-phpunit",)}),
+    ("a.py", {"requirements.txt": "click\n"}, {"framework": ()}),
+    ("cli.py", {"requirements.txt": "click\n"}, {"framework": ("Click",), "type": "cli"}),
+    # Tasks by the names by which they are called.
+    ("Gemfile", {"Rakefile": "namespace :book do\n  task :build do\n  end\nend\ntask :test do\nend\n"}, {"test": ("bundle exec rake test",), "build": ()}),
+    ("a.go", {"go.mod": "module example.com/a\n", "Makefile": "build: dist/%.pem\n\tgo build\n"}, {"build": ("make build",)}),
+    ("a.c", {"configure.ac": "", "Makefile.am": "bin_PROGRAMS = a\n\ntest:\n\t./run\n"}, {"test": ("make test",)}),
+    ("nx.json pnpm-lock.yaml package.json", {"project.json": '{"name": "shop", "targets": {}}'}, {"test": ("pnpm nx run-many -t test",)}),
+    ("packages/core/package.json examples/a/package.json examples/b/package.json", {"package.json": '{"name": "x", "exports": "./x.js", "workspaces": ["packages/*", "examples/*"]}'}, {"monorepo": True}),
+    ("layouts/index.html content/a.md", {"hugo.toml": "", "package.json": '{"scripts": {"build": "hugo"}}'}, {"package_manager": "npm"}),
+    ("manage.py app/models.py webpack.config.js", {"requirements.txt": "django\n", "package.json": '{"scripts": {"build": "webpack"}}'}, {"build": ("npm run build",)}),
+    ("modules/a/README.md", {"build.gradle.kts": 'plugins { kotlin("jvm") version "2.2.0" apply false }', "settings.gradle.kts": 'include("modules:a")'}, {"language": "Kotlin"}),
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _NOX_NAME = r"""name[ \t]*=[ \t]*["']([\w-]+)"""
 _TOX = r"(?m)^\[testenv:([\w.{},-]+)\]|^\[env\.([\w.\"-]+)\]"
 _INVOKE = r"(?m)^@(?:invoke\.)?task\b[^\n]*\n(?:^(?:@|[ \t]|\)).*\n){0,12}?def (\w+)"
 _DOIT = r"(?m)^def task_(\w+)"
-_RAKE = r"(?m)^[ \t]*(?:task|multitask)[ \t(]+:?[\"']?(\w[\w:]*)"
+_RAKE = r"(?m)^([ \t]*)(task|multitask|namespace)[ \t(]+:?[\"']?(\w[\w:]*)"
 _RAKE_CLASS = (
     r"\b(RSpec::Core::RakeTask|(?:Rake|Minitest)::TestTask|RuboCop::RakeTask)\.(?:new|create)(?:[ (]+:?[\"']?(\w+))?"
 )
@@ -73,7 +73,7 @@ def makefile(facts: Facts) -> dict[str, str]:
             if line[:1] == "\t":
                 for target in last:
                     found[target] = found[target] or line.strip().lstrip("@-")
-            elif (match := re.match(_MAKE, line)) and "%" not in line and "$" not in match.group(1):
+            elif (match := re.match(_MAKE, line)) and "$" not in match.group(1):
                 last = [t for t in match.group(1).split() if "/" not in t]
                 for target in last:
                     found.setdefault(target, "")
@@ -219,7 +219,16 @@ def pixi(facts: Facts) -> dict[str, str]:
 def rake(facts: Facts) -> dict[str, str]:
     """List the tasks of a Rakefile, those of the usual task classes included."""
     text = facts.text("Rakefile") or facts.text("rakefile") or facts.text("Rakefile.rb")
-    found = _names(_RAKE, text)
+    found: dict[str, str] = {}
+    spaces: list[tuple[str, str]] = []
+    for indent, word, name in re.findall(_RAKE, text):
+        # A namespace ends with the first line that is indented no further.
+        while spaces and len(indent) <= len(spaces[-1][0]):
+            spaces.pop()
+        if word == "namespace":
+            spaces.append((indent, name))
+        else:
+            found[":".join([*(space for _, space in spaces), name])] = ""
     for kind, name in re.findall(_RAKE_CLASS, text):
         found[name or RAKE_TASKS.get(kind, "test")] = ""
     return found

@@ -1,7 +1,7 @@
 """Gemfile and gemspec, composer.json, pubspec.yaml, and the Haskell package files.
 
-Tags: `gem:`, of those `gem-use:` for what it runs on, `php:` and `php-dev:`, `dart:` dependencies; `hs-has:` stanzas
-and other `…-has:` traits.
+Tags: `gem:`, of those `gem-use:` for what it runs on, `php:` and `php-dev:`, `dart:` dependencies; `hs:` libraries,
+`hs-has:` stanzas and other `…-has:` traits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ _DEVELOPMENT = expression(
 """What a gem is developed with: it says nothing of what the gem is."""
 _YAML_KEY = expression(r"^  ([\w-]+):", re.MULTILINE)
 _STANZA = expression(r"^(executable|library|test-suite|benchmark)\b", re.MULTILINE | re.IGNORECASE)
+
+_DEPENDS = expression(
+    r"^[ \t]*build-depends:([^\n]*(?:\n[ \t]{0,99}[,\w][^:\n]*$|\n[ \t]*$){0,200})", re.MULTILINE | re.IGNORECASE
+)
 
 
 def read_ruby(facts: Facts) -> None:
@@ -82,6 +86,8 @@ def read_haskell(facts: Facts) -> None:
         facts.values["hs.manifest"] = name
         text = facts.text(name)
         facts.tags.update(f"hs-has:{found.lower()}" for found in _STANZA.findall(text))
+        for depends in _DEPENDS.findall(text):
+            facts.tags.update(f"hs:{words[0]}" for part in depends.split(",") if (words := part.split()))
         if name == "package.yaml":
             facts.tags.update(
                 f"hs-has:{stanza}"

@@ -1,6 +1,6 @@
 """Commands by ecosystem: slot → rows of (command, condition); the first that holds wins, for lint the first four.
 
-Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`pnpm exec `), `{be}` is
+Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`npx `), `{be}` is
 `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and `{script}` the entry point,
 `{project}` the package's own name, `{program}` the directory of a Go program,
 `{solution}` that of several solutions which counts, `{cljs}` the first build of shadow-cljs, `{book}` the folder of a book. A runner's task goes before any of these rows.
@@ -279,7 +279,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "test": (
             ("php artisan test", "artisan"),
             ("vendor/bin/pest", "php-any:pestphp/pest | tests/Pest.php"),
-            ("vendor/bin/phpunit", "php-any:phpunit/phpunit | phpunit.xml* | phpunit.dist.xml | php-any:symfony/phpunit-bridge"),
+            ("vendor/bin/simple-phpunit", "php-any:symfony/phpunit-bridge & !php-any:phpunit/phpunit"),
+            ("vendor/bin/phpunit", "php-any:phpunit/phpunit | phpunit.xml* | phpunit.dist.xml"),
             ("vendor/bin/codecept run", "codeception.yml"),
         ),
         "lint": (

@@ -31,7 +31,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (),
     },
     "autotools": {
-        "test": (("make check", "Makefile.am~TESTS | Makefile.am~check | Makefile.am & tests/ | Makefile.am & test/ | tests/Makefile.am | test/Makefile.am | ci~make check"),),
+        "test": (("make test", "Makefile.am~\ntest:"), ("make check", "Makefile.am~TESTS | Makefile.am~check | Makefile.am & tests/ | Makefile.am & test/ | tests/Makefile.am | test/Makefile.am | ci~make check")),
         "lint": CLANG,
         "build": (("./configure && make", "configure"), ("./autogen.sh && ./configure && make", "autogen.sh"), ("autoreconf -i && ./configure && make", "")),
         "run": (),

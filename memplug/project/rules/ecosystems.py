@@ -212,6 +212,15 @@ DEPLOYED = frozenset(["terraform", "infra", "infrastructure", "deploy", "deploym
 ASIDE = HELPERS | DEPLOYED
 """Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
 
+PLUGGED = (
+    (
+        "Kotlin",
+        "pom.xml~kotlin-maven-plugin | build.gradle*~kotlin( | build.gradle*~org.jetbrains.kotlin | build.gradle*~libs.plugins.kotlin | buildSrc/build.gradle*~kotlin",
+    ),
+    ("Scala", "pom.xml~scala-maven-plugin"),
+)
+"""What the plugins of a build for the JVM say of its language, when its sources lie too deep to be counted."""
+
 IMPLIED: dict[str, str] = {
     "scala": "Scala", "maven": "Java", "gradle": "Java", "cmake": "C++", "meson": "C", "autotools": "C", "swift": "Swift", "dotnet": "C#",
     "platformio": "C++", "espidf": "C", "mbed": "C++", "coq": "Coq", "fusesoc": "Verilog", "ape": "Vyper", "brownie": "Solidity", "roblox": "Luau", "hugo": "HTML", "zola": "HTML", "jekyll": "HTML", "quarto": "Markdown",

@@ -9,6 +9,22 @@ _NO_PACKAGE = "!copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ 
 MKDOCS = f"mkdocs.yml & docs/ & {_NO_PACKAGE} | mkdocs.yml~docs_dir: & {_NO_PACKAGE}"
 """A Python project of documents alone."""
 
+
+def _program(library: str) -> str:
+    """Return the condition of a program made with a library, which a bare list of requirements alone does not show."""
+    marks = (
+        "py-has:project",
+        "py-has:setup",
+        "py-has:name",
+        "py-tool:poetry",
+        "cli.py",
+        "main.py",
+        "*/__main__.py",
+        "*/cli.py",
+    )
+    return " | ".join(f"py:{library} & {mark}" for mark in marks)
+
+
 FRAMEWORKS = (
     Framework("Wagtail", "py:wagtail", "web app", ("Django",)),
     Framework("Django", "py:django | manage.py | */manage.py & py-any:django", "web app", ("Celery",)),
@@ -62,8 +78,8 @@ FRAMEWORKS = (
     Framework("pygame", "py:pygame | py:pygame-ce | py:arcade", "game", ()),
     Framework("discord.py", "py:discord-py", "web service", ()),
     Framework("aiogram", "py:aiogram | py:python-telegram-bot", "web service", ()),
-    Framework("Typer", "py:typer", "cli", ()),
-    Framework("Click", "py:click", "cli", ()),
+    Framework("Typer", _program("typer"), "cli", ()),
+    Framework("Click", _program("click"), "cli", ()),
     Framework("Celery", "py:celery & !py-has:published", "web service", ()),
     Framework("aiohttp", "py:aiohttp & !py-has:published", None, ()),
     Framework("DVC", "dvc.yaml", "ml", ()),

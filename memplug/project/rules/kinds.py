@@ -213,7 +213,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "odin": (("cli", "main.odin | src/main.odin"),),
     "roblox": (("library", "wally.toml | rotriever.toml"), ("game", "")),
     "notebooks": (("ml", "train.py | model.py"), ("notebooks", "")),
-    "shell": (("plugin", "*.plugin.zsh | *.zsh-theme | plugins/ & themes/"), ("cli", "")),
+    "shell": (("plugin", "*.plugin.zsh | *.zsh-theme | *.tmux | plugins/ & themes/"), ("cli", "")),
     "site": (("web app", ""),),
 }  # fmt: skip
 """Ecosystem → its own rows, first hit wins."""
@@ -221,7 +221,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
 BARE: tuple[tuple[str, str], ...] = (
     ("template", "cookiecutter.json | copier.yml | copier.yaml"),
     ("hardware", "*.kicad_pro | */*.kicad_pro | *.scad"),
-    ("plugin", "pack.mcmeta | */pack.mcmeta | */*/pack.mcmeta"),
+    ("plugin", "*.user.js | */*.user.js | pack.mcmeta | */pack.mcmeta | */*/pack.mcmeta"),
     ("hardware", "rtl/*.v | rtl/*.sv | rtl/*.vhd | hdl/*.v | hdl/*.sv | hdl/*.vhd"),
     ("infrastructure", ".sops.yaml | kubernetes/ | k8s/ | clusters/"),
     ("cli", "bin/ & completions/ | bin/ & manpages/ | bin/ & man/ | bin/ & *.1"),

@@ -142,7 +142,7 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "dbt": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt | *-requirements.txt"), ("dbt", "packages.yml | dependencies.yml")),
     "unity": (("upm", "Packages/manifest.json"),),
     "unity-package": (("upm", "package.json"),),
-    "hugo": (("hugo modules", "go.mod"),),
+    "hugo": (("hugo modules", "go.mod"), ("pnpm", "pnpm-lock.yaml"), ("yarn", "yarn.lock"), ("bun", "bun.lock"), ("npm", "package.json")),
     "mkdocs": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt")),
     "mdbook": (("cargo", "Cargo.toml"),),
     "notebooks": (("conda", "environment.y*ml"), ("pip", "requirements*.txt")),
@@ -184,7 +184,7 @@ RUN_PREFIX = {"uv": "uv run ", "poetry": "poetry run ", "pdm": "pdm run ", "pipe
 
 EXEC_PREFIX = {
     "npm": "npx ",
-    "pnpm": "pnpm exec ",
+    "pnpm": "pnpm ",
     "yarn": "yarn ",
     "bun": "bunx ",
     "rush": "npx ",
