@@ -218,14 +218,13 @@ def _root_type(
     if own and facts.holds(own):
         return
     noun = answers.get("type")
-    if isinstance(noun, str) and noun.endswith(("samples", "template")):
-        return
+    named = isinstance(noun, str) and noun.endswith(("samples", "template"))
     if unit.ecosystem.name in {"node", "deno", "rust", "python", "go"}:
         shared, found = kind.of_members(unit, space.members)
         noun = shared or (noun if answers.get("framework") else None)
         if found and "framework" not in answers:
             answers["framework"], evidence["framework"] = found, space.source
-    if noun in {"mobile app", "helm chart", "game"}:
+    if named or noun in {"mobile app", "helm chart", "game"}:
         return
     answers["type"] = f"{noun} monorepo" if noun and noun != "monorepo" else "monorepo"
     evidence["type"] = space.source

@@ -31,6 +31,8 @@ FEW = 10
 """Directories of a list of links at most; with more of them it is a list of samples."""
 APPS = frozenset({"web app", "web service", "mobile app", "desktop app", "game"})
 MAX_MEMBERS = 8
+PAGES = 3
+"""Directories with a page from which a repository without a manifest is one of small sites."""
 DOCS_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site"})
 
 
@@ -102,6 +104,9 @@ def bare(facts: Facts) -> tuple[str | None, str]:
     name = _folder(facts)
     if (called := _called(name, facts)) and not facts.census.prose():
         return called, f"the name {name}"
+    pages = facts.find("*/index.html")
+    if len(pages) >= PAGES:
+        return "samples", facts.relative(pages[0])
     return next(((noun, facts.why(condition)) for noun, condition in facts.which(_BARE)), (None, ""))
 
 

@@ -221,6 +221,13 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("layouts/index.html content/a.md", {"hugo.toml": "", "package.json": '{"scripts": {"build": "hugo"}}'}, {"package_manager": "npm"}),
     ("manage.py app/models.py webpack.config.js", {"requirements.txt": "django\n", "package.json": '{"scripts": {"build": "webpack"}}'}, {"build": ("npm run build",)}),
     ("modules/a/README.md", {"build.gradle.kts": 'plugins { kotlin("jvm") version "2.2.0" apply false }', "settings.gradle.kts": 'include("modules:a")'}, {"language": "Kotlin"}),
+    ("src/A.purs src/A.js", {"bower.json": '{"name": "purescript-a", "dependencies": {"purescript-prelude": "6"}}', "package.json": "{}"}, {"language": "PureScript", "type": "library"}),
+    ("README.md docs/a.md", {"package.json": '{"name": "sheets", "main": "index.js"}'}, {"type": None}),
+    ("index.js", {"package.json": '{"name": "sheets", "main": "index.js"}'}, {"type": "library"}),
+    ("clock/index.html quiz/index.html form/index.html clock/a.js", {}, {"type": "samples"}),
+    ("apps/a/package.json apps/b/package.json", {"package.json": '{"name": "expo-example", "workspaces": ["apps/*"]}', "apps/a/package.json": '{"dependencies": {"expo": "53"}}',
+     "apps/b/package.json": '{"dependencies": {"expo": "53"}}'}, {"framework": ("Expo",)}),
+    ("src/main.ts", {"project.json": '{"name": "a", "targets": {"build": {"executor": "@angular-devkit/build-angular:browser"}}}', "package.json": "{}"}, {"framework": ("Angular",)}),
 ]  # fmt: skip
 
 

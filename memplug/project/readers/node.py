@@ -31,6 +31,8 @@ PLACEHOLDER = expression(
     r"""(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""", re.IGNORECASE
 )
 """Scripts that do nothing, or only say something, besides the one that npm writes (`NO_TEST`)."""
+UNASKED = "index.js"
+"""The entry point that `npm init` writes, whether there is one or not."""
 NO_TEST = "no test specified"
 MAX_PLACEHOLDER = 200
 """Characters of a script that may be one."""
@@ -47,6 +49,8 @@ def read(facts: Facts) -> None:
         tags.update([f"{prefix}:{name}" for name in names])
         tags.update([f"npm-any:{name}" for name in names])
     tags.update(f"npm-has:{field}" for field in FIELDS if data.get(field))
+    if data.get("main") == UNASKED and not facts.holds(f"{UNASKED} | src/ | lib/"):
+        tags.discard("npm-has:main")
     tags.update(f"npm-key:{key}" for key in KEYS if data.get(key))
     if "vscode" in _table(data, "engines"):
         tags.add("npm-has:vscode")

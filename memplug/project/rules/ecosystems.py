@@ -118,7 +118,7 @@ ECOSYSTEMS = (
     Ecosystem("d", 3, "dub.json | dub.sdl", "D"),
     Ecosystem("crystal", 3, "shard.yml", "Crystal"),
     Ecosystem("elm", 3, "elm.json", "Elm"),
-    Ecosystem("purescript", 3, "spago.yaml | spago.dhall", "PureScript"),
+    Ecosystem("purescript", 3, "spago.yaml | spago.dhall | bower.json~purescript-", "PureScript"),
     Ecosystem("perl", 3, "Makefile.PL | Build.PL | dist.ini | cpanfile | minil.toml", "Perl", ("Raku",)),
     Ecosystem("raku", 3, "META6.json", "Raku"),
     Ecosystem("neovim-config", 3, "init.lua & lua/ & !plugin/ & !*.rockspec", "Lua", ("Vim Script",)),

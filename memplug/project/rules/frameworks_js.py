@@ -29,7 +29,7 @@ FRAMEWORKS = (
     Framework("Astro", "npm-peer:astro", "library", ()),
     Framework("Analog", "npm-any:@analogjs/platform", "web app", ("Angular", "Vite")),
     Framework("Ionic", "npm:@ionic/angular | npm:@ionic/react | npm:@ionic/vue | ionic.config.json", "mobile app", ("Angular", "React", "Vue")),
-    Framework("Angular", "npm:@angular/core | angular.json", "web app", ("Vite", "webpack", "Express")),
+    Framework("Angular", "npm:@angular/core | angular.json | project.json~@angular-devkit | project.json~@nx/angular", "web app", ("Vite", "webpack", "Express")),
     Framework("SolidStart", "npm-any:@solidjs/start | npm-any:solid-start", "web app", ("Solid", "Vite")),
     Framework("Qwik", "npm-any:@builder.io/qwik | npm-any:@qwik.dev/core", "web app", ("Vite",)),
     Framework("Expo", "npm:expo", "mobile app", ("React Native", "React")),

@@ -120,7 +120,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "go": (
         ("web service", "cmd/server/ | cmd/api/ | cmd/*-server/ | cmd/*-api/ | cmd/apiserver/ | server/main.go"
-         " | Dockerfile & web/ & cmd/ | Dockerfile & server/ | Dockerfile & webui/ | routers/ & main.go"),
+         " | Dockerfile & web/ & cmd/ | Dockerfile & webui/ | routers/ & main.go"),
         ("cli", "main.go | cmd/main.go | cmd/*/main.go | .goreleaser.y*ml & !*.go"),
         ("library", "*.go"),
         ("cli", "cmd/ | */main.go"),
@@ -160,7 +160,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
           ("cli", "source/app.d | src/app.d | src/*/main.d | source/main.d"), ("library", "")),
     "crystal": (("cli", "shard.yml~targets:"), ("library", "")),
     "elm": (("library", "elm.json~\"package\""), ("web app", "")),
-    "purescript": (("library", "spago.yaml~publish:"), ("library", "")),
+    "purescript": (("library", "spago.yaml~publish: | bower.json"), ("library", "")),
     "perl": (("cli", "lib/App/"), ("library", "lib/"), ("cli", "script/ | bin/")),
     "lua": (("cli", "bin/"), ("library", "*.rockspec | rockspecs/ | init.lua | lua/ | src/")),
     "ada": (("cli", "alire.toml~executables"), ("library", "")),
