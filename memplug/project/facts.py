@@ -188,7 +188,8 @@ class Facts:
 
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""
-        if name.partition("/")[0] not in self.listing.entries and not self.listing.truncated:
+        first = name.partition("/")[0]
+        if first not in self.listing.entries and first not in {".", ".."} and not self.listing.truncated:
             return ""
         return self.tree.read(self._at(name))
 

@@ -228,6 +228,7 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("apps/a/package.json apps/b/package.json", {"package.json": '{"name": "expo-example", "workspaces": ["apps/*"]}', "apps/a/package.json": '{"dependencies": {"expo": "53"}}',
      "apps/b/package.json": '{"dependencies": {"expo": "53"}}'}, {"framework": ("Expo",)}),
     ("src/main.ts", {"project.json": '{"name": "a", "targets": {"build": {"executor": "@angular-devkit/build-angular:browser"}}}', "package.json": "{}"}, {"framework": ("Angular",)}),
+    ("a.c", {"Makefile": "include ./more.mk\n", "more.mk": "test:\n\t./run\n"}, {"test": ("make test",)}),
 ]  # fmt: skip
 
 
@@ -311,6 +312,14 @@ def test_command_shows_the_users_corrections(plant, tmp_path, monkeypatch):
 
 def test_unknown_project_has_no_answers():
     assert Project().to_json()["test"] == []
+
+
+def test_a_makefile_of_a_member_may_include_what_stands_above(plant):
+    root = plant(
+        "a/a.c",
+        {"common.mk": "test:\n\t./run\n", "a/go.mod": "module example.com/a\n", "a/Makefile": "include ../common.mk\n"},
+    )
+    assert detect(root / "a").test == ("make test",)
 
 
 def test_the_platform_folder_of_a_flutter_app_answers_for_the_app(plant):
