@@ -30,6 +30,8 @@ IMAGES = "*/Dockerfile | */*/Dockerfile"
 """Where a repository is one of several images, whatever scripts stand beside them."""
 MANY_SCRIPTS = 5
 """Shell scripts from which they are the project, and its Dockerfile is not."""
+STUB = 2
+"""Scripts at most that only call the shell script of an action."""
 CODE = 3
 """Weight of source files from which a repository is not one of documents, nor of a container image alone."""
 DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
@@ -241,13 +243,13 @@ def _sample(unit: Unit, facts: Facts) -> Census:
 
 
 def _javascript(unit: Unit, census: Census) -> str | None:
-    if unit.facts.holds("action.yml & entrypoint.sh | action.yaml & entrypoint.sh"):
-        return "Shell"
     if census.raw.get("ReScript") and unit.facts.holds("rescript.json | bsconfig.json"):
         # The scripts beside its sources are what it compiles them to.
         return "ReScript"
     script = census.raw.get("JavaScript", 0)
     typed = census.raw.get("TypeScript", 0)
+    if script + typed <= STUB and unit.facts.holds("action.yml & entrypoint.sh | action.yaml & entrypoint.sh"):
+        return "Shell"
     pages = census.raw.get("Vue", 0) + census.raw.get("Svelte", 0) + census.raw.get("Astro", 0)
     if census.raw.get("Solidity", 0) > script + typed + pages:
         return "Solidity"

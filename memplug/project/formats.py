@@ -9,6 +9,7 @@ from typing import Any
 from memplug.expressions import expression
 
 _COMMENT = expression(r'("(?:\\.|[^"\\\n])*"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?', re.DOTALL)
+_INDENTED = expression(r"^[ \t]{1,99}\[", re.MULTILINE)
 _TRAILING_COMMA = expression(r",(?=\s{0,200}[}\]])")
 
 
@@ -30,18 +31,21 @@ def _plain_json(text: str) -> str:
 TABLES: dict[str, tuple[str, ...]] = {
     "pyproject.toml": (
         *("project", "build-system", "dependency-groups", "tool]", "tool.poetry", "tool.pdm", "tool.uv", "tool.pixi"),
-        *("tool.hatch.envs", "tool.hatch.workspace", "tool.poe", "tool.taskipy", "tool.rye", "tool.mypy]", "tool.spin"),
+        *("tool.poe", "tool.taskipy", "tool.rye", "tool.mypy]", "tool.ruff]", "tool.spin"),
+        *("tool.hatch]", "tool.hatch.envs", "tool.hatch.workspace"),
     ),
     "Cargo.toml": (
         *("package]", "lib]", "bin]", "workspace", "dependencies", "dev-dependencies", "build-dependencies", "target"),
     ),
     "gradle/libs.versions.toml": ("libraries", "plugins"),
 }
-"""Manifest → how the names of the tables begin that a reader looks into; of others it asks whether they are there."""
+"""Manifest → how the names of the tables begin that a reader looks into; of others, whether they are there."""
 
 
 def parse_toml(text: str, tables: tuple[str, ...] = ()) -> dict[str, Any] | None:
-    """Return the TOML table; None when it is broken. Given `tables`, those whose names begin otherwise may be empty.
+    """Return the TOML table; None when it is broken.
+
+    Given `tables`, those whose names begin otherwise may be empty, and what is broken in them does not count.
 
     A parser takes a tenth of a millisecond for a thousand characters, and half of a manifest sets up linters.
     """
@@ -59,7 +63,16 @@ def parse_toml(text: str, tables: tuple[str, ...] = ()) -> dict[str, Any] | None
 
 
 def _cut(text: str, tables: tuple[str, ...]) -> str:
-    """Return the text without the content of other tables."""
+    """Return the text without the content of other tables, or whole where a look at its lines may mislead."""
     first, *rest = text.split("\n[")
-    kept = [table if table.lstrip("[ ").startswith(tables) else table.partition("\n")[0] for table in rest]
-    return "\n[".join([first, *kept])
+    parts = [first]
+    for table in rest:
+        head, _, body = table.partition("\n")
+        name = head.lstrip("[")
+        if name.startswith(tables):
+            parts.append(table)
+        elif name[:1] in {" ", "\t", '"', "'"} or '"""' in body or "'''" in body or _INDENTED.search(body):
+            return text
+        else:
+            parts.append(head)
+    return "\n[".join(parts)

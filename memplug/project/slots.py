@@ -29,6 +29,7 @@ from memplug.project.rules.tasks import (
     PACKAGE,
     STRONG,
     TESTS,
+    TOOLS,
     WEAK,
 )
 
@@ -57,6 +58,10 @@ WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook", "ct"])
 """Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
 _BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")
+_APART = expression(r"[\s\"'/\\]+")
+_SCHEME = expression(r"-scheme[ \t=]+[\"']?([\w.-]+(?: [A-Z][\w.-]*)*)")
+MAX_BODY = 2_000
+"""Characters of a script that are asked what it does."""
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
@@ -140,7 +145,8 @@ class Commands:
         runners = (*self._runners(), *LAST)
         # A script that mends what it finds is no check.
         tasks = sorted(
-            self._tasks("lint", STRONG, runners), key=lambda task: MENDS.search(self._body(task.line)) is not None
+            self._tasks("lint", STRONG, runners),
+            key=lambda task: MENDS.search(self._body(task.line)[:MAX_BODY]) is not None,
         )[:2]
         if tasks and tasks[-1].line in self._body(tasks[0].line):
             # The first runs the second.
@@ -185,13 +191,20 @@ class Commands:
 
     def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
         """Return whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
+        if runner == "make" and name in TOOLS and (name not in body or "install" in body):
+            # It fetches the tool, or is one for others to need.
+            return False
         if runner == "make" and name not in STRONG[slot]:
             if slot == "lint":
                 return LINTS.search(body) is not None
             return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
         if runner != "npm":
             return name not in {"dev", "develop"} or INSTALLS.search(body) is None
-        return bool(body) and body != name and (name in STRONG[slot] or slot != "test" or bool(TESTS.search(body)))
+        return (
+            bool(body)
+            and body != name
+            and (name in STRONG[slot] or slot != "test" or bool(TESTS.search(body[:MAX_BODY])))
+        )
 
     def _call(self, runner: str, task: str, body: str) -> str:
         if runner == "npm":
@@ -233,7 +246,8 @@ class Commands:
             member = here[len(at.path) + 1 :].replace("\\", "/")
             up = _up(start, at.path)
             return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {_word(member)}"
-        if start != here and line.partition(" ")[0] not in WALKS_UP | WHOLE:
+        stays = line.partition(" ")[0] in WALKS_UP | WHOLE and not line.startswith("go run ")
+        if start != here and not stays:
             return f"cd {_up(start, here)} && {line}"
         return line
 
@@ -245,7 +259,7 @@ def _wrapper(facts: Facts, script: str, program: str) -> str:
 def _name(facts: Facts) -> str:
     """Return what Nx calls the project: as its project.json says, else as the package or the directory is named."""
     named = facts.data("project.json").get("name") if facts.holds("project.json") else None
-    if isinstance(named, str):
+    if isinstance(named, str) and named.isprintable() and named:
         return named
     return (facts.values.get("npm.name") or facts.path).rpartition("/")[2]
 
@@ -257,15 +271,19 @@ def _main(facts: Facts) -> str:
 def _solution(facts: Facts) -> str:
     """Return the solution that counts, after a blank, where there are several: CI's or that of the shortest name."""
     names = sorted([*facts.find("*.slnx"), *facts.find("*.sln")], key=len)
-    return f" {_word(next((name for name in names if name in facts.ci), names[0]))}" if names[1:] else ""
+    if not names[1:]:
+        return ""
+    called = set(_APART.split(facts.ci))
+    return f" {_word(next((name for name in names if name in called), names[0]))}"
 
 
 def _scheme(facts: Facts) -> str:
-    """Return what Xcode builds: the shared scheme named like the project, else the first, else the project's name."""
+    """Return what Xcode builds: CI's scheme, else the one named like the project, else the only one that is shared."""
     shared = facts.find("*.xcodeproj/xcshareddata/xcschemes/*.xcscheme")
     names = [name.rpartition("/")[2].removesuffix(".xcscheme") for name in shared]
     own = next(iter((*facts.find("*.xcodeproj/"), *facts.find("*.xcworkspace/"))), "").partition(".xc")[0]
-    return own if own in names or not names else names[0]
+    called = _SCHEME.search(facts.ci)
+    return called.group(1) if called else names[0] if len(names) == 1 else own
 
 
 def _manage(facts: Facts) -> str:

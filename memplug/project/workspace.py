@@ -6,7 +6,7 @@ from typing import NamedTuple
 from memplug.expressions import expression
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, HELPERS
+from memplug.project.rules.ecosystems import ASIDE, HELPERS, SHOWN
 from memplug.project.rules.workspaces import COUNTED, FLAT_OUT, LISTED, SIBLINGS_OF
 
 MAX_MEMBERS = 200
@@ -34,9 +34,10 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
         if patterns:
             listed = resolve(facts, patterns, kind.member)
             members = [m for m in listed if m.rpartition("/")[2] not in HELPERS]
-            # Examples beside packages are none of them; where all are examples, they are what the repository holds.
-            members = [m for m in members if m.partition("/")[0] not in HELPERS] or members
             own = kind.own is not None and facts.holds(kind.own)
+            # Examples beside packages are none of them; where all are examples, they are what the repository holds.
+            packages = [m for m in members if m.partition("/")[0] not in SHOWN]
+            members = packages if packages or own else members
             if len(members) + own > 1:
                 return Workspace(kind.name, tuple(members), facts.why(kind.source))
     for tool, condition in facts.which(_FLAT_OUT):

@@ -171,7 +171,7 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("a.sln b.sln A/A.csproj A.Tests/A.Tests.csproj", {".github/workflows/ci.yml": "run: dotnet test b.sln\n"}, {"test": ("dotnet test b.sln",)}),
     ("A.xcodeproj/project.pbxproj A.xcodeproj/xcshareddata/xcschemes/Base.xcscheme A/A.swift ATests/T.swift", {}, {"test": ("xcodebuild test -scheme Base",)}),
     ("src/a.clj", {"deps.edn": "{:aliases {:build {}}}", "build.clj": "(defn uber [_])"}, {"build": ("clojure -T:build uber",)}),
-    ("app/main.py", {"requirements.txt": "fastapi\nuvicorn\n"}, {"run": ("uvicorn app.main:app --reload",)}),
+    ("", {"requirements.txt": "fastapi\nuvicorn\n", "app/main.py": "import fastapi\napp = fastapi.FastAPI()\n"}, {"run": ("uvicorn app.main:app --reload",)}),
     ("cmd/a/main.go cmd/b/main.go", {"go.mod": "module example.com/b/v2\n"}, {"run": ("go run ./cmd/b",)}),
     ("cmd/a/main.go cmd/b/main.go", {"go.mod": "module example.com/c\n"}, {"run": ()}),
     ("a.go", {"go.mod": "module example.com/a\n", ".github/workflows/ci.yml": "uses: golangci/golangci-lint-action@v8\n"}, {"lint": ("golangci-lint run",)}),
@@ -229,6 +229,26 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
      "apps/b/package.json": '{"dependencies": {"expo": "53"}}'}, {"framework": ("Expo",)}),
     ("src/main.ts", {"project.json": '{"name": "a", "targets": {"build": {"executor": "@angular-devkit/build-angular:browser"}}}', "package.json": "{}"}, {"framework": ("Angular",)}),
     ("a.c", {"Makefile": "include ./more.mk\n", "more.mk": "test:\n\t./run\n"}, {"test": ("make test",)}),
+    ("", {"requirements.txt": "fastapi\nuvicorn\n", "main.py": "import fastapi\napi = fastapi.FastAPI()\n"}, {"run": ()}),
+    ("A.sln DataA.sln A/A.csproj A.Tests/A.Tests.csproj", {".github/workflows/ci.yml": "run: dotnet test DataA.sln\n"}, {"test": ("dotnet test DataA.sln",)}),
+    ("A.xcodeproj/project.pbxproj ATests/T.swift", {".github/workflows/ci.yml": "run: xcodebuild -scheme 'AWidget' test\n"}, {"test": ("xcodebuild test -scheme AWidget",)}),
+    ("src/a.clj", {"deps.edn": "{:aliases {:build {}}}", "build.clj": "(defn uberjar [_])\n(defn jar-path [_])\n(defn circle [_])"}, {"build": ("clojure -T:build uberjar",)}),
+    ("src/a.clj", {"project.clj": '(defproject a "1" ;; see :profiles\n :dependencies [[ring/ring-core "1.12"]])'}, {"framework": ("Ring",)}),
+    ("a.go", {"go.mod": "module example.com/a\n", "Makefile": "golangci-lint: $(BIN)\n$(BIN):\n\tgo install x\n"}, {"lint": ("go vet ./...",)}),
+    ("l.go cmd/gendocs/main.go", {"go.mod": "module example.com/l\n"}, {"run": ()}),
+    ("src/a.ts", {"package.json": '{"scripts": {"check": "npx @biomejs/biome@latest check"}}'}, {"test": ()}),
+    ("", {"Rakefile": "namespace :db do\n  task :seed do\n  end\nend\nbegin\n  task :test do\n  end\nend\n", "Gemfile": ""}, {"test": ("bundle exec rake test",)}),
+    ("src/A.java", {"build.gradle": "plugins { id 'application'; id 'x.y' version '6' apply false }"}, {"type": "cli", "run": ("gradle run",)}),
+    ("app/src/main/AndroidManifest.xml app/build.gradle gradlew", {"settings.gradle": "include ':app', ':flutter-bridge'", "build.gradle": ""}, {"package_manager": "gradle", "framework": ("Android",)}),
+    ("src/a.ts src/b.ts src/c.ts entrypoint.sh", {"action.yml": "runs:\n  using: node24\n", "package.json": '{"devDependencies": {"typescript": "5"}}'}, {"language": "TypeScript"}),
+    ("app/package.json extensions/a/package.json extensions/b/package.json", {"package.json": '{"workspaces": ["app", "extensions/*"]}'}, {"monorepo": True}),
+    # What is cut from a TOML manifest is not missed.
+    ("src/main.rs", {"Cargo.toml": "[package]\nname = 'a'\n[features]\ndefault = []\n  [dependencies]\n  axum = '0.7'\n"}, {"framework": ("Axum",)}),
+    ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[tool.ruff]\nformat = {quote-style = 'single'}\n"}, {"lint": ("ruff check", "ruff format --check")}),
+    ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[tool.scaffold]\ntemplate = \"\"\"\n[project]\ndependencies = ['flask']\n[tool.end]\n\"\"\"\n"}, {"framework": ()}),
+    ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[tool.towncrier]\nx = [1]\n[tool.pytest.ini_options]\naddopts = '-q'\n"}, {"test": ("pytest",)}),
+    ("src/A.hs", {"a.cabal": "name: a\nlibrary\n  build-depends: base\n    -- web\n    , wai\ntest-suite t\n  build-depends: scotty\n"}, {"framework": ()}),
+    ("src/A.hs", {"a.cabal": "name: a\nexecutable a\n  build-depends: base\n    -- web\n    , scotty\n"}, {"framework": ("Scotty",)}),
 ]  # fmt: skip
 
 
@@ -312,6 +332,11 @@ def test_command_shows_the_users_corrections(plant, tmp_path, monkeypatch):
 
 def test_unknown_project_has_no_answers():
     assert Project().to_json()["test"] == []
+
+
+def test_a_program_is_run_from_where_its_module_is(plant):
+    root = plant("cmd/a/main.go internal/x/x.go", {"go.mod": "module example.com/a\n"})
+    assert detect(root / "internal" / "x").run == ("cd ../.. && go run ./cmd/a",)
 
 
 def test_a_makefile_of_a_member_may_include_what_stands_above(plant):

@@ -30,6 +30,8 @@ _SBT_PROJECT = expression(
     r"\b(?:lazy\s+val|val)\s+[\w`-]+\s*=\s*\(?(?:project\b|crossProject\b|projectMatrix\b|module\b|Project\()"
 )
 _CLOJURE = expression(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
+_FOR_WORK = expression(r":(?:profiles|aliases)\s{0,99}\{")
+MAX_MAPS = 2
 _BRACKET = expression(r"[{}]")
 MAX_MODULES = 6
 
@@ -53,13 +55,13 @@ def read(facts: Facts) -> None:
 
 def _always(text: str) -> str:
     """Return the text without the maps of `:profiles` and `:aliases`, whose libraries are for work on the project."""
-    for key in (":profiles", ":aliases"):
-        before, found, after = text.partition(key)
+    for _ in range(MAX_MAPS):
+        found = _FOR_WORK.search(text)
         depth = 0
-        for bracket in _BRACKET.finditer(after) if found else ():
+        for bracket in _BRACKET.finditer(text, found.end() - 1) if found else ():
             depth += 1 if bracket.group() == "{" else -1
-            if depth <= 0:
-                text = before + after[bracket.end() :]
+            if found and depth <= 0:
+                text = text[: found.start()] + text[bracket.end() :]
                 break
     return text
 
@@ -69,7 +71,7 @@ def _maven(facts: Facts, text: str, *, top: bool = True) -> None:
     start, *rest = text.split("<dependency>")
     for dependency in rest:
         said, _, after = dependency.partition("</dependency>")
-        start += after if "<scope>test<" in said else dependency
+        start += after if "<scope>test<" in "".join(said.split()) else dependency
     for kind, value in _ELEMENT.findall(start):
         if kind in {"module", "subproject"}:
             members.append(value)
@@ -97,10 +99,15 @@ def _gradle(facts: Facts) -> None:
     declared = facts.holds("buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/")
     for text in filter(None, texts):
         lines = [line for line in text.split("\n") if not line.lstrip().startswith(_TEST_ONLY)]
-        applied = (
-            lines if declared else [line for line in lines if "apply false" not in line and "apply(false" not in line]
-        )
+        applied = lines if declared else [_applied(line) for line in lines]
         _gradle_text(facts, "\n".join(applied), plugins, libraries)
+
+
+def _applied(line: str) -> str:
+    """Return the line without the plugin that it ends with and only declares."""
+    if "apply false" not in line and "apply(false" not in line:
+        return line
+    return line[: max(line.rfind(";"), line.rfind("{")) + 1]
 
 
 def _gradle_text(facts: Facts, text: str, plugins: dict[str, str], libraries: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, 
 workspace, unpublished,
 helpers (programs beside a library, none of its name), several (programs, none of them the default),
 bare (built for a machine without a system);
-`go:` required modules without `/vN`.
+`go:` required modules without `/vN`, `go-has:` program (one below `cmd/` or `bin/` that is the module's).
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def read_go(facts: Facts) -> None:
     module = _MODULE.search(facts.text("go.mod"))
     own = _MAJOR.sub("", module.group(1)).rpartition("/")[2] if module else ""
     named = [folder for folder in programs if folder.rpartition("/")[2] == own]
-    if len(found := named or programs) == 1:
+    # Beside a library, a program of another name is a helper.
+    if len(found := named or ([] if facts.find("*.go") else programs)) == 1:
         facts.tags.add("go-has:program")
         facts.values["go.program"] = found[0]
     if facts.holds("go.work"):

@@ -76,7 +76,7 @@ def _idle(script: str) -> bool:
 
 
 def _manager(facts: Facts, data: dict[str, Any], scripts: dict[str, str]) -> None:
-    """Tag what the manifest itself says of the manager: `npm-pm:` outright, `npm-pm-hint:` by the way."""
+    """Tag what the manifest itself says of the manager: `npm-pm:` outright, `npm-hint:` by the way."""
     named = data.get("packageManager")
     if isinstance(named, str):
         name, _, version = named.lstrip("^~ ").partition("@")

@@ -23,7 +23,7 @@ _NOX_NAME = r"""name[ \t]*=[ \t]*["']([\w-]+)"""
 _TOX = r"(?m)^\[testenv:([\w.{},-]+)\]|^\[env\.([\w.\"-]+)\]"
 _INVOKE = r"(?m)^@(?:invoke\.)?task\b[^\n]*\n(?:^(?:@|[ \t]|\)).*\n){0,12}?def (\w+)"
 _DOIT = r"(?m)^def task_(\w+)"
-_RAKE = r"(?m)^([ \t]*)(task|multitask|namespace)[ \t(]+:?[\"']?(\w[\w:]*)"
+_RAKE = r"(?m)^([ \t]*)(end\b|(?:task|multitask|namespace)(?=[ \t(]))[ \t(]*:?[\"']?(\w[\w:]*|)"
 _RAKE_CLASS = (
     r"\b(RSpec::Core::RakeTask|(?:Rake|Minitest)::TestTask|RuboCop::RakeTask)\.(?:new|create)(?:[ (]+:?[\"']?(\w+))?"
 )
@@ -222,10 +222,11 @@ def rake(facts: Facts) -> dict[str, str]:
     found: dict[str, str] = {}
     spaces: list[tuple[str, str]] = []
     for indent, word, name in re.findall(_RAKE, text):
-        # A namespace ends with the first line that is indented no further.
-        while spaces and len(indent) <= len(spaces[-1][0]):
-            spaces.pop()
-        if word == "namespace":
+        if word == "end":
+            # What is indented no further than a namespace ends it.
+            while spaces and len(indent) <= len(spaces[-1][0]):
+                spaces.pop()
+        elif word == "namespace":
             spaces.append((indent, name))
         else:
             found[":".join([*(space for _, space in spaces), name])] = ""

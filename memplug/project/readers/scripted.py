@@ -24,9 +24,12 @@ _DEVELOPMENT = expression(
 _YAML_KEY = expression(r"^  ([\w-]+):", re.MULTILINE)
 _STANZA = expression(r"^(executable|library|test-suite|benchmark)\b", re.MULTILINE | re.IGNORECASE)
 
+_STANZAS = expression(r"^(?=(?:executable|library|test-suite|benchmark)\b)", re.MULTILINE | re.IGNORECASE)
 _DEPENDS = expression(
-    r"^[ \t]*build-depends:([^\n]*(?:\n[ \t]{0,99}[,\w][^:\n]*$|\n[ \t]*$){0,200})", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*build-depends:([^\n]*(?:\n[ \t]{0,99}(?:,[^\n]*|--[^\n]*|[\w{][^:\n]*)$|\n[ \t]*$){0,200})",
+    re.MULTILINE | re.IGNORECASE,
 )
+_TESTING = ("test-suite", "benchmark")
 
 
 def read_ruby(facts: Facts) -> None:
@@ -86,8 +89,11 @@ def read_haskell(facts: Facts) -> None:
         facts.values["hs.manifest"] = name
         text = facts.text(name)
         facts.tags.update(f"hs-has:{found.lower()}" for found in _STANZA.findall(text))
-        for depends in _DEPENDS.findall(text):
-            facts.tags.update(f"hs:{words[0]}" for part in depends.split(",") if (words := part.split()))
+        used = "".join(
+            part for part in _STANZAS.split(text) if not part.lower().startswith(("test-suite", "benchmark"))
+        )
+        for depends in _DEPENDS.findall(used):
+            facts.tags.update(f"hs:{words[0]}" for part in depends.split(",") if (words := part.strip(" {}\n").split()))
         if name == "package.yaml":
             facts.tags.update(
                 f"hs-has:{stanza}"

@@ -2,7 +2,7 @@
 
 Placeholders: `{run}` runs in the Python environment (`uv run `), `{x}` runs a JavaScript tool (`npx `), `{be}` is
 `bundle exec `, `{mvn}` `{gradle}` `{mill}` the wrapper if there is one, `{main}`, `{manage}` and `{script}` the entry point,
-`{project}` the package's own name, `{program}` the directory of a Go program,
+`{project}` the package's own name, `{program}` the directory of a Go program, `{scheme}` that of Xcode,
 `{solution}` that of several solutions which counts, `{cljs}` the first build of shadow-cljs, `{book}` the folder of a book. A runner's task goes before any of these rows.
 """
 
@@ -144,8 +144,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{run}fastapi dev {main}", " | ".join(
                 f"py:fastapi & {file} & {shown}" for file in ("app/main.py", "main.py") for shown in ("pyproject.toml~fastapi[", "requirements*.txt~fastapi[", "py-any:fastapi-cli")
             )),
-            ("{run}uvicorn app.main:app --reload", "py:fastapi & py:uvicorn & app/main.py"),
-            ("{run}uvicorn main:app --reload", "py:fastapi & py:uvicorn & main.py"),
+            ("{run}uvicorn app.main:app --reload", "py:fastapi & py:uvicorn & app/main.py~\napp ="),
+            ("{run}uvicorn main:app --reload", "py:fastapi & py:uvicorn & main.py~\napp ="),
             ("{run}flask run", "py:flask & app.py | py:flask & wsgi.py | .flaskenv"),
             ("{run}streamlit run {main}", "py:streamlit & app.py | py:streamlit & main.py | py:streamlit & streamlit_app.py"),
             ("{run}mkdocs serve", MKDOCS),
@@ -233,7 +233,8 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("lein eastwood", "project.clj~eastwood"),
             *PRE_COMMIT,
         ),
-        "build": (("npx shadow-cljs release {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("clojure -T:build jar", "build.clj~(defn jar & deps.edn~:build"), ("clojure -T:build uber", "build.clj~(defn uber & deps.edn~:build"), ("clojure -T:build ci", "build.clj~(defn ci & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
+        "build": (("npx shadow-cljs release {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("clojure -T:build jar", "build.clj~(defn jar & !build.clj~(defn jar- & deps.edn~:build"), ("clojure -T:build uberjar", "build.clj~(defn uberjar & deps.edn~:build"),
+                  ("clojure -T:build uber", "build.clj~(defn uber & deps.edn~:build"), ("clojure -T:build ci", "build.clj~(defn ci & !build.clj~(defn cir & deps.edn~:build"), ("lein uberjar", "project.clj~uberjar"), ("lein jar", "project.clj")),
         "run": (("npx shadow-cljs watch {cljs}", "shadow-cljs.edn & !deps.edn & !project.clj"), ("lein run", "project.clj~:main")),
     },
     "dotnet": {
@@ -287,7 +288,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("vendor/bin/pint --test", "pint.json | php-any:laravel/pint"),
             ("vendor/bin/php-cs-fixer fix --dry-run", f".php-cs-fixer*.php & {PHP_OWN} | .php_cs* & {PHP_OWN} | php-any:friendsofphp/php-cs-fixer"),
             ("vendor/bin/phpcs", "phpcs.xml* | .phpcs.xml* | php-any:squizlabs/php_codesniffer | php-any:wp-coding-standards/wpcs | phpcs.dist.xml"),
-            ("vendor/bin/phpstan analyse", f"phpstan.*neon* & {PHP_OWN} | phpstan.neon* & {PHP_OWN} | php-any:phpstan/phpstan | php-any:larastan/larastan"),
+            ("vendor/bin/phpstan analyse", f"phpstan.*neon* & {PHP_OWN} | php-any:phpstan/phpstan | php-any:larastan/larastan"),
             ("vendor/bin/psalm", f"psalm.xml* & {PHP_OWN} | php-any:vimeo/psalm"),
             ("vendor/bin/ecs check", "ecs.php"),
             *PRE_COMMIT,

@@ -75,7 +75,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "mbed": {"test": (), "lint": CLANG, "build": (("mbed-tools compile", ""),), "run": ()},
     "zephyr": {"test": (("west twister -T tests", "tests/testcase.yaml | tests/*/testcase.yaml | tests/*/*/testcase.yaml | ci~twister"),), "lint": CLANG, "build": (("west build", "CMakeLists.txt | !app/"), ("west build app", "app/")), "run": (("west flash", ""),)},
     "terraform": {
-        "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("cd test/integration && go test ./...", "test/integration/go.mod"), ("cd test && go test ./...", "test/go.mod | test/*_test.go"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go & !test/integration/")),
+        "test": (("tofu test", "*.tofu & tests/*.tftest.hcl"), ("terraform test", "tests/*.tftest.hcl | *.tftest.hcl"), ("cd test/integration && go test ./...", "test/integration/go.mod"), ("cd test && go test ./...", "test/go.mod | test/*_test.go & go.mod"), ("terraform validate", "*.tf & !test/*.go & !tests/*.go & !test/integration/")),
         "lint": (
             *PRE_COMMIT[:2],
             ("terraform fmt -check -recursive", ""),

@@ -88,7 +88,7 @@ ECOSYSTEMS = (
     Ecosystem("python", 3, 'pyproject.toml & py-has:project & !pyproject.toml~bindings = "bin"' " | pyproject.toml & py-tool:poetry | setup.py | Pipfile"
               " | pixi.toml | pyproject.toml & broken:pyproject.toml | setup.cfg~[metadata] | pyproject.toml & uv.lock", "Python",
               ("Cython", "Jupyter Notebook")),
-    Ecosystem("python", 2, "requirements*.txt | environment.y*ml | pyproject.toml | manage.py | requirements/*.txt | requirements.in"
+    Ecosystem("python", 2, "requirements*.txt | environment.y*ml | pyproject.toml | requirements/*.txt | requirements.in"
               " | scrapy.cfg", "Python", ("Cython", "Jupyter Notebook")),
     Ecosystem("python", 3, "custom_components/*/manifest.json", "Python"),
     Ecosystem("clojure", 3, "project.clj | deps.edn | build.boot", "Clojure", ("ClojureScript",)),
@@ -96,7 +96,7 @@ ECOSYSTEMS = (
     Ecosystem("clojure", 2, "bb.edn", "Clojure", ("ClojureScript",)),
     Ecosystem("scala", 3, "build.sbt | build.mill* | build.sc | project/build.properties", None, ("Scala", "Java")),
     Ecosystem("maven", 3, "pom.xml", None, JVM),
-    Ecosystem("gradle", 3, "build.gradle* & !settings.gradle*~flutter | settings.gradle* & !settings.gradle*~flutter", None, JVM),
+    Ecosystem("gradle", 3, "build.gradle* & !settings.gradle*~dev.flutter. & !settings.gradle*~flutterSdkPath | settings.gradle* & !settings.gradle*~dev.flutter. & !settings.gradle*~flutterSdkPath", None, JVM),
     Ecosystem("dotnet", 3, "*.sln | *.slnx | *.csproj | *.fsproj | *.vbproj | global.json | Directory.Build.props"
               " | paket.dependencies | Directory.Packages.props | packages.config", None, ("C#", "F#", "Visual Basic .NET")),
     Ecosystem("ruby", 3, "Gemfile | gems.rb | *.gemspec", "Ruby"),
@@ -208,9 +208,11 @@ HELPERS = frozenset(
     " extensions editors".split()
 )
 """Directories of what serves the main package."""
+SHOWN = frozenset(["example", "examples", "sample", "samples", "demo", "demos", "playground"])
+"""Those of them that show how it is used."""
 DEPLOYED = frozenset(["terraform", "infra", "infrastructure", "deploy", "deployment", "deployments"])
 ASIDE = HELPERS | DEPLOYED
-"""Directories whose packages serve the main one: they make neither a workspace nor the project's language."""
+"""Directories whose packages serve the main one: beside others they are no project of their own."""
 
 PLUGGED = (
     (

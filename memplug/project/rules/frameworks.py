@@ -296,10 +296,9 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     "haskell": (("*.cabal", r"^[Nn]ame:[ \t]*(\S+)"), ("package.yaml", r"^name:[ \t]*(\S+)")),
     "crystal": (("shard.yml", r"^name:[ \t]*(\S+)"),),
     "gleam": (("gleam.toml", r"^name[ \t]*=[ \t]*\"(\w+)"),),
-    "elixir": (("mix.exs", r"app: :(\w+)"),),
+    "elixir": (("mix.exs", r"^[ \t]+app: :(\w+)"),),
     "ocaml": (("dune-project", r"^[ \t]*\(name[ \t]+(\S+?)\)"),),
     "perl": (("dist.ini", r"^name[ \t]*=[ \t]*(\S+)"),),
-    "scala": (("build.sbt", r"\bname[ \t]*:=[ \t]*\"([\w.-]+)"),),
     "clojure": (("project.clj", r"\(defproject[ \t]+(?:[\w.-]+/)?([\w.-]+)"),),
 }
 """Ecosystem → where its packages are named, for those whose readers do not say: file and expression."""

@@ -67,7 +67,7 @@ LIBRARY: dict[str, str] = {
     "purescript": "spago.yaml~publish: | spago.dhall~license & spago.dhall~repository & !index.html | bower.json & !index.html",
     "dart": "dart-has:version & !dart-has:unpublished & lib/ & !android/ & !ios/ & !web/ & !dart-has:executables",
     "swift": "Package.swift~.library( & !Package.swift~.executableTarget | *.podspec",
-    "go": "!main.go & !cmd/ & !*/main.go & !cmd/*/main.go & !Dockerfile & !app.go & !server.go & !bin/*/main.go & !*/routers.go & !*/router.go & !handlers/ & !controllers/ & !routes/ & !*.go~package main",
+    "go": "!main.go & !cmd/ & !*/main.go & !cmd/*/main.go & !Dockerfile & !app.go & !server.go & !bin/*/main.go & !*/routers.go & !*/router.go & !handlers/ & !controllers/ & !routes/",
     "scala": f"build.sbt~licenses & {_NO_PAGES} | build.sbt~publishTo & {_NO_PAGES} | build.sbt~homepage & {_NO_PAGES} | build.sbt~sonatype | jvm-plugin:sbt-ci-release | build.mill~PublishModule | build.sc~PublishModule",
     "clojure": "project.clj~:license & !project.clj~:main | deps.edn & build.clj~lib & !src/**/main.clj & !resources/public/",
 }

@@ -37,8 +37,10 @@ LINTS = expression(
 )
 """What a target `check` of make runs when it is no test, which it is by the GNU convention."""
 
-TESTS = expression(r"(?<![/.\w:-])[\w:-]*test\b(?!/)")
+TESTS = expression(r"(?<![/.@\w:-])[\w:-]*test\b(?!/)")
 """What a script `check` or `ci` runs when it tests: `vitest`, `npm run test:unit`, but not a path such as `tests/types`."""
+TOOLS = frozenset({"golangci-lint", "golangci", "pytest", "phpunit", "vitest", "jest"})
+"""Names of tasks that are tools as well."""
 MENDS = expression(r" --(?:fix|write)\b|\b(?:black|ruff format|isort|cargo fmt)\b(?![^&;|]{0,300}--(?:check|diff))")
 """What tells a script that changes files from one that only looks."""
 INSTALLS = expression(
