@@ -1,6 +1,6 @@
 """The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -10,6 +10,7 @@ from memplug.expressions import expression
 from memplug.project.choose import Unit
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
+from memplug.project.marks import MARKS, word
 from memplug.project.rules import commands, commands_languages, commands_native
 from memplug.project.rules.commands_native import ANYWHERE
 from memplug.project.rules.ecosystems import ECOSYSTEMS
@@ -17,7 +18,6 @@ from memplug.project.rules.managers import ALSO, EXEC_PREFIX, FALLBACK, LOCKS, M
 from memplug.project.rules.tasks import (
     CALL,
     CARRIERS,
-    ENTRY_POINTS,
     FILES,
     FIRST,
     IDLE,
@@ -57,9 +57,6 @@ WALKS_UP = frozenset(
 WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook", "ct"])
 """Programs that work on the whole repository wherever they are called."""
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
-_BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")
-_APART = expression(r"[\s\"'/\\]+")
-_SCHEME = expression(r"-scheme[ \t=]+[\"']?([\w.-]+(?: [A-Z][\w.-]*)*)")
 MAX_BODY = 2_000
 """Characters of a script that are asked what it does."""
 _WORD = expression(r"[a-zA-Z][\w-]+")
@@ -231,90 +228,28 @@ class Commands:
     def _fill(self, line: str) -> str:
         if "{" not in line:
             return line
-        for mark, text in _MARKS.items():
+        line = line.replace("{run}", RUN_PREFIX.get(self.manager or "", ""))
+        if "{x}" in line:
+            line = line.replace("{x}", EXEC_PREFIX[self.javascript_manager()])
+        for mark, text in MARKS.items():
             if mark in line:
-                line = line.replace(mark, text(self))
+                line = line.replace(mark, text(self.facts))
         return line
 
     def _from_start(self, line: str) -> str:
         """Return the command as it works from the session's directory."""
         start, here = self.facts.tree.start, self.facts.path
         if self.unit.folder and line.partition(" ")[0] not in WHOLE:
-            return f"cd {_word(self.unit.folder)} && {line}"
+            return f"cd {word(self.unit.folder)} && {line}"
         wrapper = "mvnw" if line.startswith("./mvnw ") else "gradlew" if line.startswith("./gradlew ") else ""
         if wrapper and not self.facts.holds(wrapper) and (at := self.facts.nearest(wrapper)):
             member = here[len(at.path) + 1 :].replace("\\", "/")
             up = _up(start, at.path)
-            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {_word(member)}"
+            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {word(member)}"
         stays = line.partition(" ")[0] in WALKS_UP | WHOLE and not line.startswith("go run ")
         if start != here and not stays:
             return f"cd {_up(start, here)} && {line}"
         return line
-
-
-def _wrapper(facts: Facts, script: str, program: str) -> str:
-    return f"./{script}" if facts.nearest(script) else program
-
-
-def _name(facts: Facts) -> str:
-    """Return what Nx calls the project: as its project.json says, else as the package or the directory is named."""
-    named = facts.data("project.json").get("name") if facts.holds("project.json") else None
-    if isinstance(named, str) and named.isprintable() and named:
-        return named
-    return (facts.values.get("npm.name") or facts.path).rpartition("/")[2]
-
-
-def _main(facts: Facts) -> str:
-    return facts.values.get("net.runs") or next((name for name in ENTRY_POINTS if facts.holds(name)), ".")
-
-
-def _solution(facts: Facts) -> str:
-    """Return the solution that counts, after a blank, where there are several: CI's or that of the shortest name."""
-    names = sorted([*facts.find("*.slnx"), *facts.find("*.sln")], key=len)
-    if not names[1:]:
-        return ""
-    called = set(_APART.split(facts.ci))
-    return f" {_word(next((name for name in names if name in called), names[0]))}"
-
-
-def _scheme(facts: Facts) -> str:
-    """Return what Xcode builds: CI's scheme, else the one named like the project, else the only one that is shared."""
-    shared = facts.find("*.xcodeproj/xcshareddata/xcschemes/*.xcscheme")
-    names = [name.rpartition("/")[2].removesuffix(".xcscheme") for name in shared]
-    own = next(iter((*facts.find("*.xcodeproj/"), *facts.find("*.xcworkspace/"))), "").partition(".xc")[0]
-    called = _SCHEME.search(facts.ci)
-    return called.group(1) if called else names[0] if len(names) == 1 else own
-
-
-def _manage(facts: Facts) -> str:
-    return next(iter((*facts.find("manage.py"), *facts.find("*/manage.py"))), "")
-
-
-_MARKS: dict[str, Callable[[Commands], str]] = {
-    "{run}": lambda commands: RUN_PREFIX.get(commands.manager or "", ""),
-    "{x}": lambda commands: EXEC_PREFIX[commands.javascript_manager()],
-    "{be}": lambda commands: "bundle exec " if commands.facts.nearest("Gemfile | gems.rb") else "",
-    "{mvn}": lambda commands: _wrapper(commands.facts, "mvnw", "mvn"),
-    "{gradle}": lambda commands: _wrapper(commands.facts, "gradlew", "gradle"),
-    "{mill}": lambda commands: "./mill" if commands.facts.holds("mill") else "mill",
-    "{cljs}": lambda commands: next(iter(_BUILD.findall(commands.facts.text("shadow-cljs.edn"))), "app"),
-    "{book}": lambda commands: _word(next(iter(commands.facts.find("*/_toc.yml")), ".").partition("/")[0]),
-    "{project}": lambda commands: _word(_name(commands.facts)),
-    "{main}": lambda commands: _word(_main(commands.facts)),
-    "{manage}": lambda commands: _word(_manage(commands.facts)),
-    "{solution}": lambda commands: _solution(commands.facts),
-    "{program}": lambda commands: _word(commands.facts.values.get("go.program", "")),
-    "{scheme}": lambda commands: _word(_scheme(commands.facts)),
-    "{script}": lambda commands: _word(commands.facts.values.get("py.script", "")),
-}
-"""What the marks in the tables of commands stand for."""
-
-
-def _word(name: str) -> str:
-    """Return a name that the repository chose as one word for the shell."""
-    from shlex import quote  # noqa: PLC0415  few commands hold such a name
-
-    return quote(name)
 
 
 def _up(start: str, to: str) -> str:
