@@ -32,6 +32,7 @@ _SBT_PROJECT = expression(
 _CLOJURE = expression(r"[\s\[({]([a-zA-Z][\w.-]*(?:/[\w.-]+)?)\s+(?:\{:mvn|\{:git|\{:local|\"\d)")
 _FOR_WORK = expression(r":(?:profiles|aliases)\s{0,99}\{")
 MAX_MAPS = 2
+"""Such maps of one file that are left out: a project has one of each."""
 _BRACKET = expression(r"[{}]")
 MAX_MODULES = 6
 
@@ -58,9 +59,11 @@ def _always(text: str) -> str:
     for _ in range(MAX_MAPS):
         found = _FOR_WORK.search(text)
         depth = 0
-        for bracket in _BRACKET.finditer(text, found.end() - 1) if found else ():
+        if not found:
+            break
+        for bracket in _BRACKET.finditer(text, found.end() - 1):
             depth += 1 if bracket.group() == "{" else -1
-            if found and depth <= 0:
+            if depth == 0:
                 text = text[: found.start()] + text[bracket.end() :]
                 break
     return text
