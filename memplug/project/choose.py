@@ -39,6 +39,15 @@ DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
 TOOLING = frozenset({"node", "python", *DOCUMENTS})
 """Ecosystems whose manifest at the root may only serve what is below it."""
 
+TYPED = " | ".join(
+    f"tsconfig.json & {name} & !src-tauri/ & !contracts/ & !hardhat.config.* & !foundry.toml & !rescript.json"
+    " & !bsconfig.json & !npm-any:vue & !npm-any:svelte & !npm-any:astro"
+    for name in (
+        *("index.ts", "src/index.ts", "src/main.ts", "src/index.tsx", "src/main.tsx", "app/root.tsx", "app/layout.tsx"),
+    )
+)
+"""Where a program begins that is in TypeScript alone: one look in place of a count of its files."""
+
 NO_PROGRAM = NOT_CODE - {"Shell"}
 """Languages in which no program is written: most files of them say nothing of what the project is."""
 
@@ -215,7 +224,8 @@ def _weight(unit: Unit, census: Census) -> float:
 def language(unit: Unit, facts: Facts) -> str | None:
     """Return the main language of a unit; `facts` are those of the directory whose files count."""
     if unit.ecosystem.name in {"node", "deno", "meteor", "action"}:
-        return _javascript(unit, _sample(unit, facts))
+        typed = not facts.counted and unit.facts.holds(TYPED)
+        return "TypeScript" if typed else _javascript(unit, _sample(unit, facts))
     if unit.ecosystem.name == "python" and unit.facts.holds(NOTEBOOKS):
         files = facts.census.raw
         return "Jupyter Notebook" if files["Jupyter Notebook"] > 2 * files["Python"] else "Python"

@@ -14,6 +14,7 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from fnmatch import translate
 from functools import cache, cached_property
@@ -35,6 +36,20 @@ class Atom(NamedTuple):
     """Whether it asks for a file of this very name in the directory itself."""
 
 
+class Group(NamedTuple):
+    """Atoms that must hold together."""
+
+    keys: frozenset[str]
+    """The keys of what is asked for: each must be among those of the directory."""
+    families: tuple[str, ...]
+    tags: frozenset[str]
+    """The tags that are asked for, and their families."""
+    rest: tuple[Atom, ...]
+    """What keys and tags do not decide, those first that are the cheapest to ask."""
+    evidence: str
+    """The first thing that is asked for, as written; '' when there is none."""
+
+
 class Condition(NamedTuple):
     """A parsed condition."""
 
@@ -42,34 +57,61 @@ class Condition(NamedTuple):
     """One of these must be among the keys or the tags of a directory; empty when neither can deny the condition."""
     families: tuple[str, ...]
     """The families of the tags among the keys."""
-    groups: tuple[tuple[Atom, ...], ...]
-    """Alternatives of atoms that must hold together."""
+    groups: tuple[Group, ...]
+    """The alternatives."""
 
 
 @cache
 def parse(condition: str) -> Condition:
     """Split a condition into alternatives of atoms that must hold together."""
-    groups = tuple(tuple(_atom(text) for text in group.strip().split(" & ")) for group in condition.split(" | "))
+    groups = tuple(_group(text) for text in condition.split(" | "))
     needed: dict[str, str] = {}
     for group in groups:
-        asked = [atom for atom in group if not atom.denied]
-        if by_name := next((atom.key for atom in asked if atom.key), ""):
-            needed[by_name] = ""
-        elif asked and asked[0].family:
-            needed[asked[0].text] = asked[0].family
+        if group.keys:
+            needed[min(group.keys)] = ""
+        elif group.tags:
+            needed[group.evidence] = group.families[0]
         else:
             return Condition(frozenset(), (), groups)
     return Condition(frozenset(needed), tuple(dict.fromkeys(filter(None, needed.values()))), groups)
 
 
-class Index(NamedTuple):
-    """A table's conditions by what they need, so that a directory tries only those that may hold there."""
+def _group(text: str) -> Group:
+    atoms = [_atom(part) for part in text.strip().split(" & ")]
+    asked = [atom for atom in atoms if not atom.denied]
+    tags = [atom for atom in asked if atom.family]
+    return Group(
+        keys=frozenset(atom.key for atom in asked if atom.key),
+        families=tuple(dict.fromkeys(atom.family for atom in tags)),
+        tags=frozenset(atom.text for atom in tags),
+        rest=tuple(sorted((atom for atom in atoms if atom not in tags), key=_cost)),
+        evidence=asked[0].text if asked else "",
+    )
 
+
+def _cost(atom: Atom) -> int:
+    """Rank what an answer takes: the names at hand, a manifest, a look at the disk, a text, many files."""
+    text = atom.text
+    if atom.plain or (text.find("/") == len(text) - 1 and text[:1] not in {"^", "*"}):
+        return 0
+    if atom.family:
+        return 1
+    if text[:3] in {"ci~", "**."}:
+        return 4
+    return 3 if "~" in text or text[:7] == "broken:" else 2
+
+
+class Index(NamedTuple):
+    """A table's alternatives by what they need, so that a directory tries only those that may hold there."""
+
+    groups: tuple[tuple[int, Group], ...]
+    """Each with its row's place in the table, in the order of the rows."""
+    keys: frozenset[str]
     by_key: dict[str, list[int]]
-    """Key → places in the table."""
+    """Key or tag → places among the groups."""
     families: tuple[str, ...]
     always: tuple[int, ...]
-    """Places of the conditions without keys."""
+    """Places of the groups that need neither."""
 
 
 class Table(Generic[Row]):
@@ -81,18 +123,22 @@ class Table(Generic[Row]):
 
     @cached_property
     def index(self) -> Index:
-        """The conditions by what they need."""
+        """The alternatives by what they need."""
+        groups = [(row, group) for row, text in enumerate(self.conditions) for group in parse(text).groups]
+        often = Counter(key for _, group in groups for key in group.keys or group.tags)
         by_key: dict[str, list[int]] = {}
         families: dict[str, None] = {}
         always = []
-        for number, condition in enumerate(self.conditions):
-            keys, wanted, _ = parse(condition)
-            families.update(dict.fromkeys(wanted))
-            for key in keys:
-                by_key.setdefault(key, []).append(number)
-            if not keys:
-                always.append(number)
-        return Index(by_key, tuple(families), tuple(always))
+        for place, (_, group) in enumerate(groups):
+            needed = group.keys or group.tags
+            if not needed:
+                always.append(place)
+                continue
+            # The key that is asked for least leaves fewest to try.
+            by_key.setdefault(min(needed, key=lambda key: (often[key], key)), []).append(place)
+            if not group.keys:
+                families.update(dict.fromkeys(group.families))
+        return Index(tuple(groups), frozenset(by_key), by_key, tuple(families), tuple(always))
 
 
 def _atom(text: str) -> Atom:
@@ -110,26 +156,28 @@ def _atom(text: str) -> Atom:
     return Atom(text != atom, atom, key_of(file.partition("/")[0]), "", plain)
 
 
+PREFIX = 4
+"""Letters of a name by which a glob is asked for: no `requirements*.txt` where no name begins with `requ`."""
+
+
 def key_of(glob: str) -> str:
     """Return what all names that the glob matches have among their keys; '' when it says too little.
 
-    The keys of a name (`keys_of`) are itself, its last ending with the dot, and what is before its first dot, with it.
+    The keys of a name (`keys_of`) are itself, its first letters, and its last ending with the dot.
     """
     start, star, _ = glob.partition("*")
     if not star:
         return glob
+    if len(start) >= PREFIX:
+        return start[:PREFIX]
     end = glob.rpartition("*")[2]
-    if "." in end:
-        return end[end.rfind(".") :]
-    return start[: start.find(".", 1) + 1]
+    return end[end.rfind(".") :] if "." in end else ""
 
 
 def keys_of(names: Iterable[str]) -> set[str]:
     """Return the keys of all these names."""
     keys = set(names)
-    dotted = [(name, dot) for name in keys if (dot := name.find(".", 1) + 1)]
-    keys.update([name[:dot] for name, dot in dotted])
-    keys.update([name[name.rfind(".") :] for name, _ in dotted])
+    keys.update([name[:PREFIX] for name in names], [name[name.rfind(".") :] for name in names])
     return keys
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from memplug.project.census import Census
-from memplug.project.conditions import Atom, Condition, Row, Table, matches, parse
+from memplug.project.conditions import Atom, Group, Row, Table, matches, parse
 from memplug.project.formats import TABLES, parse_json, parse_toml
 from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
@@ -45,7 +46,7 @@ class Facts:
         self._read: set[str] = set()
         self._names: dict[str, str | None] = {}
         self._looked: dict[str, bool] = {}
-        self._groups: dict[str, tuple[Atom, ...] | None] = {}
+        self._groups: dict[str, Group | None] = {}
         self._data: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -74,53 +75,54 @@ class Facts:
 
     def why(self, condition: str) -> str:
         """Return the file, or the manifest behind the tag, that makes the condition hold."""
-        for atom in self._group(condition) or ():
-            if not atom.denied and atom.text:
-                return self.source(atom.text)
-        return ""
+        group = self._group(condition)
+        return self.source(group.evidence) if group and group.evidence else ""
 
     def which(self, table: Table[Row]) -> Iterator[Row]:
         """Yield the rows of a table whose conditions hold; only those that a name or tag allows are tried."""
-        by_key, families, always = table.index
-        for family in families:
-            self.load(family)
-        possible = set(always)
-        for key in by_key.keys() & self._keys:
-            possible.update(by_key[key])
+        groups, keys, by_key, families, always = table.index
+        if not self._read.issuperset(families):
+            for family in families:
+                self.load(family)
+        found = keys & self._keys
         if families:
-            for key in by_key.keys() & self.tags:
-                possible.update(by_key[key])
-        for number in range(len(table.rows)) if self._unsure else sorted(possible):
-            condition = table.conditions[number]
-            known = self._groups
-            if (known[condition] if condition in known else self._try(condition, parse(condition))) is not None:
-                yield table.rows[number]
+            found |= keys & self.tags
+        if self._unsure:
+            possible: Iterable[int] = range(len(groups))
+        elif found:
+            possible = sorted([*always, *chain.from_iterable([by_key[key] for key in found])])
+        else:
+            possible = always
+        held = -1
+        for place in possible:
+            row, group = groups[place]
+            if row != held and self._fits(group):
+                self._groups[table.conditions[row]] = group
+                held = row
+                yield table.rows[row]
 
-    def _group(self, condition: str) -> tuple[Atom, ...] | None:
+    def _group(self, condition: str) -> Group | None:
         """Return the first alternative that holds; most do not, as no name or tag that they need is there."""
         known = self._groups
         if condition in known:
             return known[condition]
-        parsed = parse(condition)
-        keys, families, _ = parsed
-        if not keys or self._has(keys) or (families and self._tagged(families, keys)):
-            return self._try(condition, parsed)
+        keys, families, groups = parse(condition)
+        if not keys or not self._keys.isdisjoint(keys) or self._unsure or (families and self._tagged(families, keys)):
+            for group in groups:
+                if self._fits(group):
+                    known[condition] = group
+                    return group
         known[condition] = None
         return None
 
-    def _try(self, condition: str, parsed: Condition) -> tuple[Atom, ...] | None:
-        """Say the same of a condition that names and tags allow."""
-        found = None
-        for group in parsed.groups:
-            if self._all(group):
-                found = group
-                break
-        self._groups[condition] = found
-        return found
-
-    def _has(self, keys: frozenset[str]) -> bool:
-        """Return whether this directory, or one above, may have a name with one of the keys."""
-        return not self._keys.isdisjoint(keys) or self._unsure
+    def _fits(self, group: Group) -> bool:
+        """Return whether all that the group asks for is there, and nothing that it denies."""
+        keys, families, tags, rest, _ = group
+        return (
+            (self._keys.issuperset(keys) or self._unsure)
+            and (not tags or self._says(families, tags))
+            and (not rest or self._all(rest))
+        )
 
     def _tagged(self, families: tuple[str, ...], keys: frozenset[str]) -> bool:
         """Return whether one of the keys is a tag; the reader of a family runs when those before it did not set one."""
@@ -131,13 +133,20 @@ class Facts:
                 return True
         return False
 
-    def _all(self, group: tuple[Atom, ...]) -> bool:
+    def _says(self, families: tuple[str, ...], tags: frozenset[str]) -> bool:
+        """Return whether the readers of these families set all the tags."""
+        for family in families:
+            if family not in self._read:
+                self.load(family)
+        return self.tags.issuperset(tags)
+
+    def _all(self, atoms: tuple[Atom, ...]) -> bool:
         """Return whether what the atoms ask for is there, and what they deny is not."""
-        for denied, text, key, family, plain in group:
+        for denied, text, key, family, plain in atoms:
             if key and key not in self._keys and not self._unsure:
                 value = False
             elif plain:
-                value = self.tree.is_file(self.path, text)
+                value = self.listing.entries.get(text) == "f" or self.tree.is_file(self.path, text)
             elif family:
                 if family not in self._read:
                     self.load(family)
@@ -184,7 +193,11 @@ class Facts:
     def find(self, pattern: str) -> list[str]:
         """Return the names, relative to here, that the file or directory pattern stands for."""
         keys = parse(pattern).keys
-        return list(self._walk(self.path, "", pattern)) if not keys or self._has(keys) else []
+        if keys and self._keys.isdisjoint(keys) and not self._unsure:
+            return []
+        if "*" not in pattern:
+            return [pattern] if self._first(pattern) else []
+        return list(self._walk(self.path, "", pattern))
 
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""

@@ -117,7 +117,7 @@ def _folder(facts: Facts, below: str = "") -> str:
 
 def _called(name: str, facts: Facts) -> str:
     """Return `template`, `samples` or `docs` when the name says so, else ''."""
-    if not any(word in name.lower() for word in TELLING):
+    if not TELLING.search(name.lower()):
         return ""
     if LIST_NAME.search(name) and facts.holds(SOURCES):
         return ""

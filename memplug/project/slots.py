@@ -1,5 +1,6 @@
 """The commands: a runner's task by its name first, then the ecosystem's own command where there is evidence for it."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -59,6 +60,7 @@ WHOLE = frozenset(["pre-commit", "prek", "trunk", "lefthook", "ct"])
 _NODE = next(row for row in ECOSYSTEMS if row.name == "node")
 MAX_BODY = 2_000
 """Characters of a script that are asked what it does."""
+_MARK = expression(r"\{\w+\}")
 _WORD = expression(r"[a-zA-Z][\w-]+")
 
 
@@ -122,16 +124,14 @@ class Commands:
 
     def _one(self, slot: str) -> list[Command]:
         runners = self._runners()
-        for source in (
-            self._tasks(slot, STRONG, runners),
-            self._own(slot),
-            self._tasks(slot, STRONG, LAST),
-            self._tasks(slot, WEAK, runners),
-            self._rows(_ANYWHERE[slot]),
-        ):
-            if first := next(source, None):
-                return [first]
-        return []
+        first = (
+            next(self._tasks(slot, STRONG, runners), None)
+            or next(self._own(slot), None)
+            or next(self._tasks(slot, STRONG, LAST), None)
+            or next(self._tasks(slot, WEAK, runners), None)
+            or next(self._rows(_ANYWHERE[slot]), None)
+        )
+        return [first] if first else []
 
     def _own(self, slot: str) -> Iterator[Command]:
         yield from self._rows(_table(self.unit.ecosystem.name, slot))
@@ -178,11 +178,10 @@ class Commands:
         """Yield the calls of tasks whose names answer the slot, strongest runner and name first."""
         if "npm" in runners and self.facts.holds("package.json"):
             self.facts.load("npm")
-        for runner in runners:
-            tasks = self.facts.tasks.get(runner)
-            if not tasks:
-                continue
-            for name in names[slot]:
+        known = self.facts.tasks
+        for runner in filter(known.__contains__, runners):
+            tasks = known[runner]
+            for name in names[slot] if tasks else ():
                 if name in tasks and self._answers(slot, runner, name, tasks[name]):
                     yield Command(self._call(runner, name, tasks[name]), self._runner_file(runner, name))
 
@@ -226,19 +225,21 @@ class Commands:
             yield Command(self._fill(line), self.unit.why(condition))
 
     def _fill(self, line: str) -> str:
-        if "{" not in line:
-            return line
-        line = line.replace("{run}", RUN_PREFIX.get(self.manager or "", ""))
-        if "{x}" in line:
-            line = line.replace("{x}", EXEC_PREFIX[self.javascript_manager()])
-        for mark, text in MARKS.items():
-            if mark in line:
-                line = line.replace(mark, text(self.facts))
-        return line
+        return _MARK.sub(self._stands_for, line) if "{" in line else line
+
+    def _stands_for(self, mark: re.Match[str]) -> str:
+        name = mark[0]
+        if name == "{run}":
+            return RUN_PREFIX.get(self.manager or "", "")
+        if name == "{x}":
+            return EXEC_PREFIX[self.javascript_manager()]
+        return MARKS[name](self.facts) if name in MARKS else name
 
     def _from_start(self, line: str) -> str:
         """Return the command as it works from the session's directory."""
         start, here = self.facts.tree.start, self.facts.path
+        if start == here and line[:2] != "./":
+            return line
         if self.unit.folder and line.partition(" ")[0] not in WHOLE:
             return f"cd {word(self.unit.folder)} && {line}"
         wrapper = "mvnw" if line.startswith("./mvnw ") else "gradlew" if line.startswith("./gradlew ") else ""

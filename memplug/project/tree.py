@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from stat import S_ISDIR, S_ISLNK
 
 from memplug.project.conditions import keys_of
 
@@ -194,13 +195,17 @@ class Tree:
     def is_dir(self, folder: str, name: str) -> bool:
         """Return whether a directory of this repository has this name; the folder is not scanned for the sake of it."""
         listing = self._listings.get(folder)
+        path = f"{folder}{os.sep}{name}"
         if listing is None:
             self._asked.add(folder)
-        kind = listing.entries.get(name) if listing else None
-        if kind == "l" or (kind is None and (listing is None or listing.truncated)):
-            path = f"{folder}{os.sep}{name}"
-            return os.path.isdir(path) and self._inside(path)
-        return kind == "d"
+            try:
+                mode = os.lstat(path).st_mode
+            except OSError:
+                return False
+            kind = "d" if S_ISDIR(mode) and self._inside(folder) else "l" if S_ISLNK(mode) else "o"
+        else:
+            kind = listing.entries.get(name, "l" if listing.truncated else "o")
+        return kind == "d" or (kind == "l" and os.path.isdir(path) and self._inside(path))
 
     def there(self, folder: str, path: str) -> bool:
         """Return whether a file, or with a slash at the end a directory, has this path below the folder."""
@@ -292,9 +297,8 @@ def find_root(start: str) -> str:
 
     Without one the project is `start` itself.
     """
-    home = os.path.expanduser("~")
     for folder in climb(start):
-        if folder == home and folder != start:
+        if folder != start and folder == os.path.expanduser("~"):
             break
         if os.path.lexists(f"{folder}{os.sep}.git"):
             return folder

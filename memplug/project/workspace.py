@@ -29,7 +29,7 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
     Sibling manifests that nothing lists count only for the main `ecosystem`.
     """
     _lists(facts)
-    for kind in COUNTED:
+    for kind in COUNTED if facts.members else ():
         patterns = facts.members.get(kind.key)
         if patterns:
             listed = resolve(facts, patterns, kind.member)
@@ -44,7 +44,11 @@ def find(facts: Facts, ecosystem: str = "") -> Workspace | None:
         return Workspace(tool, (), facts.why(condition))
     if facts.holds("*.sln | *.slnx") and int(facts.values.get("net.projects", "0")) > 1:
         return Workspace("solution", (), facts.relative(facts.values.get("net.manifest", "")))
-    for tool, pattern, enough, _ in SIBLINGS_OF.get(ecosystem, ()):
+    siblings = SIBLINGS_OF.get(ecosystem, ())
+    around = [n for n in facts.listing.folders() if n[0] != "_" and n not in ASIDE] if siblings else []
+    for tool, pattern, enough, _ in siblings:
+        if pattern[:2] == "*/" and len(around) < enough:
+            continue
         names = facts.find(pattern)
         found = [n for n in names if n[0] != "_" and not ASIDE.intersection(n.split("/")[:-1])]
         if len(found) >= enough:

@@ -18,14 +18,14 @@ GROUPS = {
     "peerDependencies": "npm-peer",
     "optionalDependencies": "npm-opt",
 }
-FIELDS = (
+FIELDS = frozenset((
     "bin", "main", "module", "exports", "types", "typings", "files", "private", "workspaces", "contributes",
     "publishConfig", "unity", "dependencies", "browser", "name", "scripts", "oclif", "preferGlobal",
-)  # fmt: skip
-KEYS = (
+))  # fmt: skip
+KEYS = frozenset((
     "eslintConfig", "prettier", "jest", "ava", "mocha", "xo", "standard", "stylelint", "lint-staged", "husky",
     "browserslist", "c8", "nx", "electron-builder", "build", "ember", "vite", "tap", "nyc",
-)  # fmt: skip
+))  # fmt: skip
 MANAGERS = ("npm", "pnpm", "yarn", "bun", "cnpm", "deno")
 PLACEHOLDER = expression(
     r"""(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""", re.IGNORECASE
@@ -46,12 +46,12 @@ def read(facts: Facts) -> None:
     tags = facts.tags
     for group, prefix in GROUPS.items():
         names = _table(data, group)
-        tags.update([f"{prefix}:{name}" for name in names])
-        tags.update([f"npm-any:{name}" for name in names])
-    tags.update(f"npm-has:{field}" for field in FIELDS if data.get(field))
+        # A project has hundreds of them: `+` without a frame for each.
+        tags.update(map(f"{prefix}:".__add__, names), map("npm-any:".__add__, names))
+    tags.update([f"npm-has:{field}" for field in FIELDS.intersection(data) if data[field]])
     if data.get("main") == UNASKED and not facts.holds(f"{UNASKED} | src/ | lib/"):
         tags.discard("npm-has:main")
-    tags.update(f"npm-key:{key}" for key in KEYS if data.get(key))
+    tags.update([f"npm-key:{key}" for key in KEYS.intersection(data) if data[key]])
     if "vscode" in _table(data, "engines"):
         tags.add("npm-has:vscode")
     scripts = {

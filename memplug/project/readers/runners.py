@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from memplug.expressions import expression
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
 from memplug.project.rules.tasks import FILES
 
-_MAKE = r"^([A-Za-z0-9_][\w./ -]{0,200}?)[ \t]{0,20}::?(?![=:])(.*)$"
+_MAKE = expression(r"^([A-Za-z0-9_][\w./ -]{0,200}?)[ \t]{0,20}::?(?![=:])(.*)$")
 _MAKE_INCLUDE = r"(?m)^-?include[ \t]+([\w./-]+)[ \t]*$"
-_JUST = r"^@?([a-zA-Z_][\w-]*)((?:[ \t][^:\n]{0,200})?):(?!=)"
+_JUST = expression(r"^@?([a-zA-Z_][\w-]*)((?:[ \t][^:\n]{0,200})?):(?!=)")
 _STRING = r"\"[^\"]*\"|'[^']*'"
 _JUST_IMPORT = r"""(?m)^import\??[ \t]+["']([\w./-]+)["']"""
-_KEY = r"^([ \t]*)[\"']?([A-Za-z0-9_][\w.:/-]*?)[\"']?:(?:[ \t]+(.*))?$"
+_KEY = expression(r"^([ \t]*)[\"']?([A-Za-z0-9_][\w.:/-]*?)[\"']?:(?:[ \t]+(.*))?$")
 _NOX = r"(?m)^@(?:nox\.)?session\b([^\n]*)\n(?:^(?:@|[ \t]|\)).*\n){0,12}?(?:async )?def (\w+)"
 _NOX_NAME = r"""name[ \t]*=[ \t]*["']([\w-]+)"""
 _TOX = r"(?m)^\[testenv:([\w.{},-]+)\]|^\[env\.([\w.\"-]+)\]"
@@ -73,7 +74,7 @@ def makefile(facts: Facts) -> dict[str, str]:
             if line[:1] == "\t":
                 for target in last:
                     found[target] = found[target] or line.strip().lstrip("@-")
-            elif (match := re.match(_MAKE, line)) and "$" not in match.group(1):
+            elif ":" in line and (match := _MAKE.match(line)) and "$" not in match.group(1):
                 last = [t for t in match.group(1).split() if "/" not in t]
                 for target in last:
                     found.setdefault(target, "")
@@ -108,7 +109,7 @@ def justfile(facts: Facts) -> dict[str, str]:
 
 def _recipe(line: str) -> str:
     """Return the name of the recipe that the line begins, '' for any other line or one that needs an argument."""
-    match = re.match(_JUST, line)
+    match = _JUST.match(line)
     if not match or ":=" in line.partition('"')[0] or line.startswith(("_", "@_", "alias ", "mod ")):
         return ""
     parameters = re.sub(_STRING, "''", match.group(2)).split()
@@ -136,7 +137,7 @@ def yaml_keys(text: str, section: str) -> dict[str, str]:
             continue
         if not inside:
             continue
-        match = re.match(_KEY, line)
+        match = _KEY.match(line)
         indent = indent or line[: len(line) - len(line.lstrip())]
         if match and match.group(1) == indent:
             last = match.group(2)

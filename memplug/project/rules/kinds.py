@@ -246,10 +246,9 @@ TEMPLATE_NAME = expression(
 )
 """Names of the repository's folder or package by which its owner calls it a set of samples or a template."""
 
-TELLING = (
-    *("template", "boilerplate", "starter", "skeleton", "scaffold", "seed", "stack"),
-    *("example", "sample", "demo", "tutorial", "playground", "workshop", "cookbook", "recipes", "getting-started"),
-    *("quickstart", "awesome-"),
+TELLING = expression(
+    "template|boilerplate|starter|skeleton|scaffold|seed|stack|example|sample|demo|tutorial|playground|workshop|cookbook"
+    "|recipes|getting-started|quickstart|awesome-"
 )
 """Words without which neither of the two can be found: most names have none."""
 
