@@ -199,6 +199,11 @@ class Facts:
             return [pattern] if self._first(pattern) else []
         return list(self._walk(self.path, "", pattern))
 
+    def named(self, folder: str, names: frozenset[str]) -> list[str]:
+        """Return those of the names that files of a directory below have, or of this one when it is ''."""
+        path = self._at(folder)
+        return [n for n in sorted(self.tree.listing(path).entries.keys() & names) if self.tree.is_file(path, n)]
+
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""
         first = name.partition("/")[0]

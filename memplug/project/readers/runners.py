@@ -47,6 +47,8 @@ SCRIPTS = (
     "setup",
     "tests",
 )
+SHELL_SCRIPTS = frozenset(f"{name}.sh" for name in SCRIPTS)
+SCRIPT_FILES = SHELL_SCRIPTS.union(SCRIPTS)
 
 
 def read(facts: Facts) -> None:
@@ -257,11 +259,11 @@ def cargo_alias(facts: Facts) -> dict[str, str]:
 def scripts(facts: Facts) -> dict[str, str]:
     """List the executable conventions `script/test`, `bin/test`, `scripts/test.sh`, `test.sh` as paths."""
     found: dict[str, str] = {}
-    for pattern in ("script/*", "bin/*", "scripts/*", "*.sh"):
-        for path in facts.find(pattern):
-            name = path.rpartition("/")[2].removesuffix(".sh")
-            if name in SCRIPTS:
-                found.setdefault(name, path if "/" in path else f"./{path}")
+    for folder in ("script", "bin", "scripts", ""):
+        if not facts.holds(f"{folder}/" if folder else "*.sh"):
+            continue
+        for file in facts.named(folder, SCRIPT_FILES if folder else SHELL_SCRIPTS):
+            found.setdefault(file.removesuffix(".sh"), f"{folder or '.'}/{file}")
     return found
 
 
