@@ -45,7 +45,6 @@ class Facts:
         """This directory relative to the repository's root; '' for the root."""
         self._read: set[str] = set()
         self._names: dict[str, str | None] = {}
-        self._looked: dict[str, bool] = {}
         self._groups: dict[str, Group | None] = {}
         self._data: dict[str, dict[str, Any]] = {}
 
@@ -152,14 +151,15 @@ class Facts:
                     self.load(family)
                 value = text in self.tags
             else:
-                known = self._looked.get(text)
-                value = self._looked[text] = self._look(text) if known is None else known
+                value = self._look(text)
             if value is denied:
                 return False
         return True
 
     def source(self, atom: str) -> str:
         """Name the file behind one atom, relative to the repository's root."""
+        if atom in self.listing.entries:
+            return self.relative(atom)
         if atom[0] == "^":
             at = self.nearest(atom[1:])
             return at.source(atom[1:]) if at else ""

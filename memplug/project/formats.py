@@ -9,6 +9,10 @@ from typing import Any
 from memplug.expressions import expression
 
 _COMMENT = expression(r'("(?:\\.|[^"\\\n])*"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?', re.DOTALL)
+_STRING = r"""(?:"[^"\n]*"|'[^'\n]*')\s{0,40}"""
+_CLASSIFIERS = expression(
+    rf"classifiers[ \t]{{0,9}}=[ \t]{{0,9}}\[\s{{0,40}}{_STRING}(?:,\s{{0,40}}{_STRING})*,?\s{{0,40}}\]"
+)
 _INDENTED = expression(r"^[ \t]{1,99}\[", re.MULTILINE)
 _TRAILING_COMMA = expression(r",(?=\s{0,200}[}\]])")
 
@@ -30,7 +34,19 @@ def _plain_json(text: str) -> str:
 
 TABLES: dict[str, tuple[str, ...]] = {
     "pyproject.toml": (
-        *("project", "build-system", "dependency-groups", "tool]", "tool.poetry", "tool.pdm", "tool.uv", "tool.pixi"),
+        *(
+            "project]",
+            "project.optional-",
+            "project.scripts",
+            "project.gui-scripts",
+            "build-system",
+            "dependency-groups",
+            "tool]",
+            "tool.poetry",
+            "tool.pdm",
+            "tool.uv",
+            "tool.pixi",
+        ),
         *("tool.poe", "tool.taskipy", "tool.rye", "tool.mypy]", "tool.ruff]", "tool.spin"),
         *("tool.hatch]", "tool.hatch.envs", "tool.hatch.workspace"),
     ),
@@ -64,14 +80,18 @@ def parse_toml(text: str, tables: tuple[str, ...] = ()) -> dict[str, Any] | None
 
 def _cut(text: str, tables: tuple[str, ...]) -> str:
     """Return the text without the content of other tables, or whole where a look at its lines may mislead."""
+    at = text.find("\nclassifiers") + 1
+    if at and (classifiers := _CLASSIFIERS.match(text, at)):
+        # Many strings that say little; whoever asks for one searches the text.
+        text = f'{text[:at]}classifiers = [""]{text[classifiers.end() :]}'
     first, *rest = text.split("\n[")
     parts = [first]
     for table in rest:
         head, _, body = table.partition("\n")
-        name = head.lstrip("[")
+        name = head.lstrip("[").replace(" ", "")
         if name.startswith(tables):
             parts.append(table)
-        elif name[:1] in {" ", "\t", '"', "'"} or '"""' in body or "'''" in body or _INDENTED.search(body):
+        elif name[:1] in {"\t", '"', "'"} or '"""' in body or "'''" in body or _INDENTED.search(body):
             return text
         else:
             parts.append(head)

@@ -93,9 +93,7 @@ def _pyproject(facts: Facts) -> None:
     for name, table in tool.items():
         facts.tags.add(f"py-tool:{name}")
         facts.tags.update(f"py-tool:{name}.{key}" for key in (table if isinstance(table, dict) else ()))
-    _classified(
-        facts, " ".join(str(c) for c in (*_list(project.get("classifiers")), *_list(poetry.get("classifiers"))))
-    )
+    _classified(facts, facts.text("pyproject.toml").partition("\nclassifiers")[2].partition("]")[0])
     _build_system(facts, _table(data, "build-system"))
     scripts = project.get("scripts") or poetry.get("scripts")
     named = project.get("name") or poetry.get("name")
@@ -106,9 +104,7 @@ def _pyproject(facts: Facts) -> None:
         "scripts": scripts,
         "gui-scripts": project.get("gui-scripts"),
         "name": isinstance(named, str),
-        "published": any(
-            table.get(key) for table in (project, poetry) for key in ("classifiers", "urls", "repository")
-        ),
+        "published": any(key in table for table in (project, poetry) for key in ("classifiers", "urls", "repository")),
         "no-package": _table(tool, "uv").get("package") is False or poetry.get("package-mode") is False,
     }
     facts.tags.update(f"py-has:{key}" for key, value in has.items() if value)
