@@ -48,6 +48,7 @@ NOT_COUNTED = frozenset(
         "changelog",
         "website",
         "site",
+        "docs-src",
         "vendored",
         "deps-packages",
         "node",

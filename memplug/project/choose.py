@@ -52,6 +52,15 @@ NO_PROGRAM = NOT_CODE - {"Shell"}
 """Languages in which no program is written: most files of them say nothing of what the project is."""
 
 _STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
+_BELOW = Table(
+    (
+        row
+        for row in ECOSYSTEMS
+        if row.rank < OWN_PROJECT and row.name in {"helm", "helmfile", "kustomize", "terraform"}
+    ),
+    lambda row: row.marks,
+)
+"""What a directory below the root may be although the root is something else."""
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
 
 
@@ -79,9 +88,10 @@ def focus(start: Facts) -> tuple[Facts, list[Unit]]:
 
     That is the nearest one upward with a manifest, else the root; where the root has none, manifests below it count.
     """
-    at: Facts | None = start
-    root = start
-    units: list[Unit] = []
+    root, at = start, start.above
+    units = present(start)
+    if at and not units:
+        units = [Unit(row, start) for row in start.which(_BELOW)][:1]
     while at and not units:
         root, units = at, present(at)
         at = at.above
@@ -147,7 +157,11 @@ def below(facts: Facts) -> list[Unit]:
     beside: list[Unit] = []
     for depth in (1, 2):
         units = [u for u in _level(facts, "", depth) if u.ecosystem.rank >= OWN_PROJECT]
-        main = [u for u in units if u.ecosystem.name != "dotfiles" and not ASIDE.intersection(u.folder.split("/"))]
+        main = [
+            u
+            for u in units
+            if u.ecosystem.name not in {"dotfiles", "shell"} and not ASIDE.intersection(u.folder.split("/"))
+        ]
         if main and speak(main, facts.census):
             return main
         found = found or main
@@ -273,6 +287,8 @@ def _javascript(unit: Unit, census: Census) -> str | None:
         and unit.ecosystem.name == "node"
     ):
         return best
+    if script and not typed + pages and unit.ecosystem.name == "node":
+        return "JavaScript"
     configured = (
         unit.facts.holds("^tsconfig.json | ^tsconfig.base.json | npm-has:types & npm-any:typescript")
         or unit.ecosystem.name == "deno"

@@ -93,7 +93,7 @@ def kind(unit: Unit, found: list[Framework], member: str | None) -> tuple[str | 
         return "docs", member
     named = facts.values.get("npm.name", "") or facts.values.get("py.name", "")
     for text in (_folder(facts, unit.folder), named if not named.isalpha() and not LIST_NAME.search(named) else ""):
-        if called := _called(text, facts):
+        if called := _called(text, facts, noun):
             alone = called == "docs" or not noun or noun == "library"
             return (called if alone else f"{noun} {called}"), f"the name {text}"
     return noun, source
@@ -115,9 +115,10 @@ def _folder(facts: Facts, below: str = "") -> str:
     return facts.path.replace("\\", "/").removesuffix(f"/{below}").rpartition("/")[2]
 
 
-def _called(name: str, facts: Facts) -> str:
-    """Return `template`, `samples` or `docs` when the name says so, else ''."""
-    if not TELLING.search(name.lower()):
+def _called(name: str, facts: Facts, noun: str | None = None) -> str:
+    """Return `template`, `samples` or `docs` when the name of what else is a `noun` says so, else ''."""
+    if not TELLING.search(name.lower()) or (name.lower().endswith("stack") and noun not in APPS):
+        # A stack is where an app begins, or one of calls, of services, of an operator.
         return ""
     if LIST_NAME.search(name) and facts.holds(SOURCES):
         return ""

@@ -1,5 +1,6 @@
 """What the marks in the tables of commands stand for, as far as the directory says it."""
 
+import re
 from collections.abc import Callable
 
 from memplug.expressions import expression
@@ -8,6 +9,8 @@ from memplug.project.rules.tasks import ENTRY_POINTS
 
 _BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")
 _APART = expression(r"[\s\"'/\\]+")
+_OFF = expression(r"option\(\s{0,9}(?!\w*(?:DISABLE|SKIP|NO_))(\w*TEST\w*)\s[^)]{0,200}\bOFF\s{0,9}\)", re.IGNORECASE)
+"""A switch that CMake builds the tests with, off when nothing is said."""
 _SCHEME = expression(r"-scheme[ \t=]+[\"']?([\w.-]+(?: [A-Z][\w.-]*)*)")
 
 
@@ -69,6 +72,8 @@ MARKS: dict[str, Callable[[Facts], str]] = {
     "{solution}": _solution,
     "{program}": lambda facts: word(facts.values.get("go.program", "")),
     "{scheme}": lambda facts: word(_scheme(facts)),
+    "{options}": lambda facts: "".join(f" -D{name}=ON" for name in _OFF.findall(facts.text("CMakeLists.txt"))[:1]),
+    "{modules}": lambda facts: " ".join(word(f"{m.rstrip('/')}/...") for m in facts.members.get("go", ())),
     "{script}": lambda facts: word(facts.values.get("py.script", "")),
 }
 """Mark → what it stands for in a directory."""

@@ -15,7 +15,7 @@ from memplug.project.marks import MARKS, word
 from memplug.project.rules import commands, commands_languages, commands_native
 from memplug.project.rules.commands_native import ANYWHERE
 from memplug.project.rules.ecosystems import ECOSYSTEMS
-from memplug.project.rules.managers import ALSO, EXEC_PREFIX, FALLBACK, LOCKS, MANAGERS, RUN_PREFIX
+from memplug.project.rules.managers import ALSO, EXEC_APART, EXEC_PREFIX, FALLBACK, LOCKS, MANAGERS, RUN_PREFIX
 from memplug.project.rules.tasks import (
     CALL,
     CARRIERS,
@@ -27,6 +27,7 @@ from memplug.project.rules.tasks import (
     LINTS,
     MENDS,
     MISE,
+    NOTHING,
     PACKAGE,
     STRONG,
     TESTS,
@@ -187,13 +188,15 @@ class Commands:
 
     def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
         """Return whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
+        if NOTHING.match(body[:MAX_BODY]):
+            return False
         if runner == "make" and name in TOOLS and (name not in body or "install" in body):
             # It fetches the tool, or is one for others to need.
             return False
         if runner == "make" and name not in STRONG[slot]:
             if slot == "lint":
                 return LINTS.search(body) is not None
-            return slot != "build" or not IDLE.issuperset(body.split() or ["all"])
+            return slot != "build" or not IDLE.issuperset(body.split())
         if runner != "npm":
             return name not in {"dev", "develop"} or INSTALLS.search(body) is None
         return (
@@ -232,7 +235,11 @@ class Commands:
         if name == "{run}":
             return RUN_PREFIX.get(self.manager or "", "")
         if name == "{x}":
-            return EXEC_PREFIX[self.javascript_manager()]
+            manager = self.javascript_manager()
+            tool = mark.string[mark.end() :].partition(" ")[0]
+            self.facts.load("npm")
+            apart = EXEC_APART if tool in self.facts.tasks.get("npm", ()) else EXEC_PREFIX
+            return apart.get(manager, EXEC_PREFIX[manager])
         return MARKS[name](self.facts) if name in MARKS else name
 
     def _from_start(self, line: str) -> str:
@@ -246,7 +253,10 @@ class Commands:
         if wrapper and not self.facts.holds(wrapper) and (at := self.facts.nearest(wrapper)):
             member = here[len(at.path) + 1 :].replace("\\", "/")
             up = _up(start, at.path)
-            return f"cd {up} && {line} {'-pl' if wrapper == 'mvnw' else '-p'} {word(member)}"
+            if wrapper == "gradlew":
+                return f"cd {up} && {line} -p {word(member)}"
+            # What it needs of its siblings is built with it, but not run.
+            return f"cd {up} && {line} -pl {word(member)}{' -am' if line.endswith((' test', ' package')) else ''}"
         stays = line.partition(" ")[0] in WALKS_UP | WHOLE and not line.startswith("go run ")
         if start != here and not stays:
             return f"cd {_up(start, here)} && {line}"

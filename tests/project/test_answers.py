@@ -84,7 +84,7 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("src/lib.rs src/bin/tool.rs", {"Cargo.toml": '[package]\nname = "tool"\n'}, {"type": "cli", "run": ("cargo run",)}),
     ("src/main.rs", NO_STD, {"test": (), "build": ("cargo build",)}),
     ("index.html src/main.rs", {"Cargo.toml": '[package]\nname = "a"\n[dependencies]\nyew = "0.21"\n'}, {"build": ("trunk build",), "run": ("trunk serve",)}),
-    ("go.work a/go.mod b/go.mod a/a.go", {"go.work": "use (\n\t./a\n\t./b\n)\n"}, {"test": (), "build": ()}),
+    ("go.work a/go.mod b/go.mod a/a.go", {"go.work": "use (\n\t./a\n\t./b\n)\n"}, {"test": ("go test ./a/... ./b/...",), "build": ("go build ./a/... ./b/...",)}),
     ("main.go wails.json", {"go.mod": "module x\n\nrequire github.com/wailsapp/wails/v2 v2.9.0\n"}, {"build": ("wails build",), "run": ("wails dev",)}),
     ("src/App.tsx index.html", {"src-tauri/Cargo.toml": "[dependencies]\ntauri = '2'\n", "Cargo.toml": "[workspace]\nmembers = ['src-tauri']\n",
      "package.json": '{"scripts": {"build": "tauri build"}, "devDependencies": {"@tauri-apps/cli": "2", "typescript": "5"}}'},
@@ -249,6 +249,37 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[tool.towncrier]\nx = [1]\n[tool.pytest.ini_options]\naddopts = '-q'\n"}, {"test": ("pytest",)}),
     ("src/A.hs", {"a.cabal": "name: a\nlibrary\n  build-depends: base\n    -- web\n    , wai\ntest-suite t\n  build-depends: scotty\n"}, {"framework": ()}),
     ("src/A.hs", {"a.cabal": "name: a\nexecutable a\n  build-depends: base\n    -- web\n    , scotty\n"}, {"framework": ("Scotty",)}),
+    # A command is one that does what it is asked for: not a script of the tool's name, nor one that only speaks.
+    ("pnpm-lock.yaml .prettierrc src/a.ts", {"package.json": '{"scripts": {"prettier": "prettier --write ."}, "devDependencies": {"prettier": "3"}}'}, {"lint": ("pnpm exec prettier --check .",)}),
+    ("yarn.lock .prettierrc src/a.ts", {"package.json": '{"scripts": {"prettier": "prettier --write ."}, "devDependencies": {"prettier": "3"}}'}, {"lint": ("npx prettier --check .",)}),
+    ("a.go", {"go.mod": "module example.com/a\n", "Makefile": 'test:\n\t@echo "none"\nlint:\n\t@echo linting\n\tstaticcheck ./...\nall:\n'}, {"test": ("go test ./...",), "lint": ("make lint", "go vet ./..."), "build": ("go build ./...",)}),
+    ("src/A.php phpunit.xml", {"composer.json": '{"scripts": {"test": "echo no tests"}, "require-dev": {"phpunit/phpunit": "11"}}'}, {"test": ("vendor/bin/phpunit",)}),
+    ("", {"Makefile": "test::\n\t@:\n", "rebar.config": ""}, {"test": ("make test",)}),
+    ("main.go", {"go.mod": "module example.com/a\n", "Taskfile.yml": "tasks:\n  dev:\n    desc: Setup git hooks\n"}, {"run": ("go run .",)}),
+    ("nx.json package-lock.json libs/a/src/a.ts", {"package.json": "{}", "libs/a/project.json": "{}"}, {"package_manager": "npm"}),
+    ("a.py Pipfile.lock", {"Pipfile": '[scripts]\nlint = "ruff check"\n'}, {"lint": ("pipenv run lint",)}),
+    ("src/a.cpp include/a.h test/CMakeLists.txt", {"CMakeLists.txt": 'add_library(a src/a.cpp)\noption(A_BUILD_TESTS "Build tests" OFF)\n'}, {"build": ("cmake -B build -DA_BUILD_TESTS=ON && cmake --build build",)}),
+    ("src/a.cpp include/a.h test/CMakeLists.txt", {"CMakeLists.txt": 'add_library(a src/a.cpp)\noption(DISABLE_TESTS "No tests" OFF)\n'}, {"build": ("cmake -B build && cmake --build build",)}),
+    ("paper.tex", {"latexmkrc": "$pdf_mode = 4;"}, {"build": ("latexmk",)}),
+    (" ".join(f"m{n}/go.mod m{n}/a.go" for n in range(9)), {"go.work": "use (\n" + "".join(f"\t./m{n}\n" for n in range(9)) + ")\n"}, {"test": (), "build": ()}),
+    # What a sample is, the library beside it is not.
+    ("gradlew core/src/main/kotlin/A.kt build-logic/src/main/java/x/LibraryPlugin.java",
+     {"settings.gradle.kts": 'include(":core", ":sample-app")', "build.gradle.kts": 'plugins { id("com.android.application") version "8" apply false }',
+      "core/build.gradle.kts": "plugins { `java-library` }", "sample-app/build.gradle.kts": 'plugins { id("com.android.application") }', "build-logic/src/main/kotlin/a.gradle.kts": 'plugins { kotlin("jvm") }'},
+     {"type": "library monorepo", "framework": (), "test": ("./gradlew test",)}),
+    ("src/main/java/A.java", {"pom.xml": "<project><groupId>io.javalin</groupId><artifactId>javalin</artifactId><licenses/></project>"}, {"type": "library", "framework": ()}),
+    ("telegram/__init__.py", {"pyproject.toml": "[project]\nname = 'python-telegram-bot'\nclassifiers = ['x']\n[project.optional-dependencies]\nall = ['python-telegram-bot[ext]']\n[build-system]\nrequires = []\n"}, {"framework": (), "type": "library"}),
+    ("src/a.c test/a.c tools/b.c", {"meson.build": "project('a', 'c')\nlibrary('a', 'src/a.c')\nexecutable('b', 'tools/b.c')\npkgconfig = import('pkgconfig')\n"}, {"type": "library"}),
+    ("lib/a.ml lib/dune bin/a.ml bin/dune", {"dune-project": '(synopsis "A JSON library")'}, {"type": "library"}),
+    ("src/a.ts", {"package.json": '{"dependencies": {"firebase-functions": "6"}, "main": "lib/index.js"}'}, {"type": "web service", "framework": ("Firebase Functions",)}),
+    ("src/a.tsx", {"package.json": '{"exports": "./a.js", "peerDependencies": {"react-native": "*"}}'}, {"type": "library", "framework": ("React Native",)}),
+    ("kubernetes/README.md main.go", {"go.mod": "module x\n"}, {"containers": ()}),
+    ("a.zsh-theme Makefile gitstatus/a.cc gitstatus/b.cc gitstatus/c.cc", {"Makefile": "all:\n"}, {"type": "theme", "language": "Shell", "build": ()}),
+    # What a directory holds alone, and what a name says.
+    ("docs/conf.py docs/index.rst docs/Makefile", {"requirements.txt": "sphinx\n"}, {"type": "docs"}),
+    ("docs/conf.py docs/index.rst docs/Makefile", {}, {"type": "docs", "build": ("cd docs && make html",)}),
+    ("cli.js", {"package.json": "{}", "tsconfig.json": '{"compilerOptions": {"checkJs": true}}'}, {"language": "JavaScript"}),
+    ("src/lib.rs", {"Cargo.toml": "[package]\nname = 'call-stack'\n"}, {"type": "library"}),
 ]  # fmt: skip
 
 
@@ -353,6 +384,45 @@ def test_the_platform_folder_of_a_flutter_app_answers_for_the_app(plant):
     for folder in ("android", "ios"):
         project = detect(root / folder)
         assert (project.framework, project.test) == (("Flutter",), ("cd .. && flutter test",))
+
+
+@pytest.mark.parametrize(
+    ("names", "folder", "answers"),
+    [
+        (
+            "go.mod main.go deploy/k8s/kustomization.yaml deploy/k8s/a.yaml",
+            "deploy/k8s",
+            {"language": "YAML", "test": ()},
+        ),
+        ("go.mod main.go charts/a/Chart.yaml", "charts", {"package_manager": "helm", "test": ()}),
+        ("go.mod main.go scripts/a.sh", "scripts", {"language": "Go"}),
+        (
+            "package.json package-lock.json src/a.js docs/.vitepress/config.ts docs/a.md",
+            "docs",
+            {"type": "docs", "package_manager": "npm"},
+        ),
+        ("go.mod main.go docs/conf.py docs/index.rst", "docs", {"type": "docs"}),
+    ],
+)
+def test_a_directory_of_another_kind_answers_for_itself(plant, names, folder, answers):
+    project = detect(plant(names) / folder)
+    assert {name: getattr(project, name) for name in answers} == answers
+
+
+def test_a_stack_is_a_template_where_an_app_begins(plant):
+    root = plant("app/root.tsx", {"package.json": '{"dependencies": {"@remix-run/node": "2"}}'})
+    assert detect(root.rename(root.with_name("indie-stack"))).type == "web app template"
+    other = plant("src/lib.rs", {"Cargo.toml": "[package]\nname = 'x'\n"})
+    assert detect(other.rename(other.with_name("call-stack"))).type == "library"
+
+
+def test_a_maven_module_is_built_with_what_it_needs(plant):
+    files = {"pom.xml": "<modules><module>a</module><module>b</module></modules>", "a/pom.xml": "", "b/pom.xml": ""}
+    project = detect(plant("mvnw", files) / "a")
+    assert (project.test, project.build) == (
+        ("cd .. && ./mvnw test -pl a -am",),
+        ("cd .. && ./mvnw package -pl a -am",),
+    )
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample projects are not beside the repository")

@@ -26,6 +26,8 @@ CASES: tuple[Case, ...] = (
     ("hugo", "theme.toml layouts/index.html", {"go.mod": "module x\n"}, ("HTML", "hugo modules", "Hugo", "theme", None, None, None)),
     ("hugo", "hugo.toml content/a.md layouts/a.html", {}, ("HTML", None, "Hugo", "web app", None, None, "hugo")),
     ("zola", "content/a.md templates/index.html", {"config.toml": 'base_url = "x"'}, ("HTML", None, "Zola", "web app", None, None, "zola build")),
+    ("nextflow", "main.nf nf-test.config .nf-core.yml", {"nextflow.config": "manifest { name = 'x' }", "pyproject.toml": "[tool.ruff]\n"}, ("Nextflow", None, "Nextflow", "data pipeline", "nf-test test", "nf-core pipelines lint", None)),
+    ("snakemake", "workflow/Snakefile workflow/rules/a.smk .test/config/config.yaml", {}, ("Python", None, "Snakemake", "data pipeline", "snakemake --cores 1 --directory .test --sdm conda", "snakemake --lint", None)),
     ("foundry", "foundry.toml src/A.sol test/A.t.sol", {}, ("Solidity", "foundry", "Foundry", "smart contracts", "forge test", "forge fmt --check", "forge build")),
     ("anchor", "Anchor.toml programs/x/src/lib.rs", {"Cargo.toml": '[workspace]\nmembers = ["programs/*"]\n'}, ("Rust", "cargo", "Anchor", "smart contracts", "anchor test", "cargo clippy", "anchor build")),
     ("move", "sources/a.move", {"Move.toml": "[dependencies]\nSui = { git = 'sui' }\n"}, ("Move", "move", "Sui", "smart contracts", "sui move test", None, "sui move build")),

@@ -127,7 +127,7 @@ def test_of_many_ecosystems_below_a_bare_root_none_is_the_main_one(plant):
 def test_a_member_of_an_nx_workspace_needs_no_manifest_of_its_own(plant):
     files = {
         "package.json": '{"private": true, "devDependencies": {"nx": "20"}}',
-        "libs/ui/project.json": '{"projectType": "library", "targets": {"lint": {}}}',
+        "libs/ui/project.json": '{"projectType": "library", "targets": {"lint": {}, "test": {}}}',
     }
     project = detect(plant("nx.json package-lock.json libs/ui/src/a.ts apps/x/project.json", files) / "libs" / "ui")
     assert (project.type, project.test, project.lint) == ("library", ("npx nx test ui",), ("npx nx lint ui",))

@@ -10,6 +10,7 @@ import re
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 
+_PARENT = expression(r"<parent>[^\0]{0,2000}?</parent>")
 _ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
 # They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word, and
 # blanks have a most: two runs of any length side by side take the square of it.
@@ -20,6 +21,9 @@ _ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
 _TEST_ONLY = ("test", "androidTest", "integrationTest", "functionalTest", "jmh")
 """How a line of Gradle begins that is there for tests alone, which say nothing of what the project is."""
+_SAMPLES = ("sample", "example", "demo")
+_OWN_PLUGINS = ("buildSrc/src/main/kotlin/*.gradle.kts", "build-logic/src/main/kotlin/*.gradle.kts")
+"""Plugins of the build itself, written as build files are."""
 _LIBRARY = expression(r"libs\.([\w.]+)")
 _CORE_PLUGIN = expression(r"^[ \t]*(?:`([\w-]+)`|(application|java|groovy|scala|war))[ \t]*$", re.MULTILINE)
 _INCLUDE = expression(r"""include(?:Project)?\b\s{0,9}\(?((?:[\s,]{0,99}["'][^"'\n]+["'])+)""")
@@ -75,10 +79,12 @@ def _maven(facts: Facts, text: str, *, top: bool = True) -> None:
     for dependency in rest:
         said, _, after = dependency.partition("</dependency>")
         start += after if "<scope>test<" in "".join(said.split()) else dependency
+    named = _ELEMENT.findall(_PARENT.sub("", start.partition("<dependencies>")[0].partition("<build>")[0]))
+    own = [value for kind, value in named if kind in {"groupId", "artifactId"}][: 2 * ("<project" in text)]
     for kind, value in _ELEMENT.findall(start):
         if kind in {"module", "subproject"}:
             members.append(value)
-        else:
+        elif value not in own:
             facts.tags.add(f"jvm-plugin:{value}" if "plugin" in value else f"jvm:{value}")
 
 
@@ -91,15 +97,22 @@ def _gradle(facts: Facts) -> None:
     ]
     if members:
         facts.members["gradle"] = members
-    nearest = sorted(members, key=lambda m: (m != "app", m.count("/")))[:MAX_MODULES]
+    # Beside what it shows the use of, a sample does not say what the project is.
+    shown = {m for m in members if m.rpartition("/")[2].startswith(_SAMPLES)}
+    plain = [m for m in members if m not in shown] or members
+    nearest = sorted(plain, key=lambda m: (m != "app", m.count("/")))[:MAX_MODULES]
     texts = [settings, *(facts.text(name) for name in builds)]
     for module in nearest:
         texts += [facts.text(f"{module}/{name}") for name in ("build.gradle.kts", "build.gradle")]
     at = facts.nearest("gradle/libs.versions.toml")
     catalog = at.data("gradle/libs.versions.toml") if at else {}
     plugins, libraries = _dotted(catalog.get("plugins")), _dotted(catalog.get("libraries"))
-    # What the root only declares, its modules or the build's own plugins apply.
-    declared = facts.holds("buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/")
+    own = [name for pattern in _OWN_PLUGINS for name in facts.find(pattern)[:MAX_MODULES]]
+    texts += [facts.text(name) for name in own]
+    # What the root only declares, its modules or the own plugins apply; those that are Kotlin classes are not read.
+    declared = not own and facts.holds(
+        "buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/"
+    )
     for text in filter(None, texts):
         lines = [line for line in text.split("\n") if not line.lstrip().startswith(_TEST_ONLY)]
         applied = lines if declared else [_applied(line) for line in lines]

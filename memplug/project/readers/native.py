@@ -4,7 +4,8 @@ Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, 
 workspace, unpublished,
 helpers (programs beside a library, none of its name), several (programs, none of them the default),
 bare (built for a machine without a system);
-`go:` required modules without `/vN`, `go-has:` program (one below `cmd/` or `bin/` that is the module's).
+`go:` required modules without `/vN`, `go-has:` program (one below `cmd/` or `bin/` that is the module's),
+modules (those of a go.work, at whose root is none).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from memplug.project.facts import Facts
 _REQUIRE = expression(r"[ \t]*(?:require[ \t]+)?([\w-]+\.[^\s/]{1,80}/[^\s]+)[ \t]+v\d")
 _MAJOR = expression(r"/v\d+$")
 _MODULE = expression(r"^module[ \t]+(\S+)", re.MULTILINE)
+MAX_MODULES = 8
+"""Modules of a workspace that a command may name one by one."""
 PROGRAMS = ("cmd/*/main.go", "bin/*/main.go")
 """Where the programs of a module stand; the one of several that counts is named like the module."""
 _USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
@@ -102,3 +105,5 @@ def read_go(facts: Facts) -> None:
         facts.values["go.program"] = found[0]
     if facts.holds("go.work"):
         facts.members["go"] = _USE.findall(facts.text("go.work"))
+        if 0 < len(facts.members["go"]) <= MAX_MODULES and not facts.holds("go.mod"):
+            facts.tags.add("go-has:modules")

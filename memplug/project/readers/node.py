@@ -6,11 +6,11 @@ Tags: `npm:` runtime dependencies, `npm-dev:`, `npm-peer:`, `npm-any:` all of th
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from memplug.expressions import expression
 from memplug.project.facts import Facts
+from memplug.project.rules.tasks import NOTHING
 
 GROUPS = {
     "dependencies": "npm",
@@ -27,10 +27,6 @@ KEYS = frozenset((
     "browserslist", "c8", "nx", "electron-builder", "build", "ember", "vite", "tap", "nyc",
 ))  # fmt: skip
 MANAGERS = ("npm", "pnpm", "yarn", "bun", "cnpm", "deno")
-PLACEHOLDER = expression(
-    r"""(?:exit \d+|true|:|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)$""", re.IGNORECASE
-)
-"""Scripts that do nothing, or only say something, besides the one that npm writes (`NO_TEST`)."""
 UNASKED = "index.js"
 """The entry point that `npm init` writes, whether there is one or not."""
 NO_TEST = "no test specified"
@@ -72,7 +68,7 @@ def read(facts: Facts) -> None:
 
 
 def _idle(script: str) -> bool:
-    return NO_TEST in script.lower() or PLACEHOLDER.match(script) is not None
+    return NO_TEST in script.lower() or NOTHING.match(script) is not None
 
 
 def _manager(facts: Facts, data: dict[str, Any], scripts: dict[str, str]) -> None:

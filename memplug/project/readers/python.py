@@ -110,6 +110,8 @@ def _pyproject(facts: Facts) -> None:
     facts.tags.update(f"py-has:{key}" for key, value in has.items() if value)
     if isinstance(named, str):
         facts.values["py.name"] = named
+        # An extra of all extras asks for the package itself.
+        facts.tags.difference_update(f"{prefix}:{named.lower()}" for prefix in ("py", "py-dev", "py-any"))
     if isinstance(scripts, dict) and scripts:
         _command(facts, next(iter(scripts)))
     members = _table(tool, "uv", "workspace").get("members") or _table(tool, "hatch", "workspace").get("members")

@@ -75,12 +75,16 @@ def makefile(facts: Facts) -> dict[str, str]:
         for line in part.splitlines():
             if line[:1] == "\t":
                 for target in last:
-                    found[target] = found[target] or line.strip().lstrip("@-")
+                    # What a recipe says before it does something tells nothing.
+                    if found[target][:5] in {"", "echo "}:
+                        found[target] = line.strip().lstrip("@-") or found[target]
             elif ":" in line and (match := _MAKE.match(line)) and "$" not in match.group(1):
                 last = [t for t in match.group(1).split() if "/" not in t]
                 for target in last:
                     found.setdefault(target, "")
                     needs[target] = match.group(2).partition("#")[0].strip()
+                # Of a rule with two colons there may be more, elsewhere.
+                last = [] if "::" in line else last
             elif line.strip():
                 last = []
     return {target: body or needs.get(target, "") for target, body in found.items()}
@@ -165,7 +169,11 @@ def _table(facts: Facts, *keys: str) -> dict[str, str]:
     value: object = facts.data("pyproject.toml") if facts.holds("pyproject.toml") else {}
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
-    return {k: v if isinstance(v, str) else "" for k, v in value.items()} if isinstance(value, dict) else {}
+    return _texts(value)
+
+
+def _texts(tasks: object) -> dict[str, str]:
+    return {k: v if isinstance(v, str) else "" for k, v in tasks.items()} if isinstance(tasks, dict) else {}
 
 
 def hatch(facts: Facts) -> dict[str, str]:
@@ -252,8 +260,7 @@ def babashka(facts: Facts) -> dict[str, str]:
 
 def cargo_alias(facts: Facts) -> dict[str, str]:
     """List the aliases of .cargo/config.toml."""
-    table = facts.data(".cargo/config.toml").get("alias")
-    return {k: v if isinstance(v, str) else "" for k, v in table.items()} if isinstance(table, dict) else {}
+    return _texts(facts.data(".cargo/config.toml").get("alias"))
 
 
 def scripts(facts: Facts) -> dict[str, str]:
@@ -274,6 +281,7 @@ RUNNERS: dict[str, Callable[[Facts], dict[str, str]]] = {
     "mise": mise,
     "poe": lambda facts: _table(facts, "tool", "poe", "tasks"),
     "pdm": lambda facts: _table(facts, "tool", "pdm", "scripts"),
+    "pipenv": lambda facts: _texts(facts.data("Pipfile").get("scripts")),
     "taskipy": lambda facts: _table(facts, "tool", "taskipy", "tasks"),
     "hatch": hatch,
     "pixi": pixi,

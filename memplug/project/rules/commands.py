@@ -70,7 +70,10 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{x}turbo run test", "turbo.json~\"test\""),
             ("{x}lerna run test", "lerna.json"),
             ("moon run :test", ".moon/tasks.y*ml~test:"),
-            ("{x}nx test {project}", "^nx.json & project.json"),
+            (
+                "{x}nx test {project}",
+                " | ".join(f"^nx.json & project.json & {mark}" for mark in ("project.json~\"test\"", "jest.config.*", "vite.config.*", "vitest.config.*")),
+            ),
             ("bun test", "bun.lock & **.test.ts | bun.lockb & **.test.ts | bun.lock & **.spec.ts & !playwright.config.* | bun.lock & **.test.tsx | bun.lock & **.test.js | bunfig.toml & **.test.ts"),
             ("{x}hardhat test", "hardhat.config.* & test/"),
             ("{x}truffle test", "truffle-config.js & test/"),
@@ -159,9 +162,9 @@ COMMANDS: dict[str, dict[str, Rows]] = {
         "run": (("trunk serve", TRUNK), ("cargo run", "crate-has:bin & !crate-has:helpers & !crate-has:several")),
     },
     "go": {
-        "test": (("go test ./...", "go.mod | !go.work"),),
+        "test": (("go test ./...", "go.mod | !go.work"), ("go test {modules}", "go-has:modules")),
         "lint": (("golangci-lint run", "^.golangci.* | ci~golangci-lint | ci~golangci-lint-action"), ("go vet ./...", "go.mod & !^.golangci.* & !ci~golangci-lint & !ci~golangci-lint-action | !go.work & !^.golangci.* & !ci~golangci-lint & !ci~golangci-lint-action"), *PRE_COMMIT),
-        "build": (("wails build", "wails.json"), ("go build ./...", "go.mod | !go.work")),
+        "build": (("wails build", "wails.json"), ("go build ./...", "go.mod | !go.work"), ("go build {modules}", "go-has:modules")),
         "run": (("wails dev", "wails.json"), ("go run .", "main.go"), ("go run ./{program}", "go-has:program")),
     },
     "maven": {

@@ -56,6 +56,8 @@ ECOSYSTEMS = (
     Ecosystem("anchor", 4, "Anchor.toml", "Rust", ("TypeScript",)),
     Ecosystem("move", 4, "Move.toml", "Move"),
     Ecosystem("cairo", 4, "Scarb.toml", "Cairo"),
+    Ecosystem("nextflow", 4, "nextflow.config | main.nf", "Nextflow", ("Groovy",)),
+    Ecosystem("snakemake", 4, "Snakefile | workflow/Snakefile", "Python", ("Snakemake", "R")),
     Ecosystem("ansible", 4, "galaxy.yml & plugins/modules/*.py & !ansible.cfg", "Python", ("YAML", "Jinja")),
     Ecosystem("ansible", 4, "galaxy.yml | meta/main.yml & tasks/ | ansible.cfg & !pyproject.toml", "YAML", ("Jinja",)),
     Ecosystem("ansible", 4, "ansible.cfg & roles/ & !src/ | ansible.cfg & playbooks/ & !src/", "YAML", ("Jinja", "Python")),
@@ -83,6 +85,7 @@ ECOSYSTEMS = (
     Ecosystem("go", 3, "go.mod | go.work", "Go"),
     Ecosystem("node", 3, "package.json", None, JAVASCRIPT),
     Ecosystem("node", 3, "project.json & ^nx.json | rush.json", None, JAVASCRIPT),
+    Ecosystem("node", 2, ".vitepress/ | .vuepress/", None, JAVASCRIPT),
     Ecosystem("deno", 3, "deno.json & !package.json | deno.jsonc & !package.json", None, JAVASCRIPT),
     Ecosystem("deno", 2, "deno.json | deno.jsonc", None, JAVASCRIPT),
     Ecosystem("python", 3, 'pyproject.toml & py-has:project & !pyproject.toml~bindings = "bin"' " | pyproject.toml & py-tool:poetry | setup.py | Pipfile"
@@ -169,8 +172,9 @@ ECOSYSTEMS = (
     Ecosystem("mkdocs", 3, "mkdocs.yml & docs/ & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !src/ & !*.py & !*/__init__.py", "Markdown"),
     Ecosystem("mkdocs", 1, "mkdocs.yml", "Markdown"),
     Ecosystem("sphinx", 2, "conf.py & index.rst | conf.py & index.md | source/conf.py | src/conf.py & Makefile", "reStructuredText", ("Markdown",)),
+    Ecosystem("sphinx", 1, "docs/conf.py | docs/source/conf.py | doc/conf.py", "reStructuredText", ("Markdown",)),
     Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | lectures/_toc.yml | book/_toc.yml | content/_toc.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
-    Ecosystem("shell", 4, f"*.plugin.zsh & {_NO_PROGRAM}", "Shell"),
+    Ecosystem("shell", 4, f"*.plugin.zsh & {_NO_PROGRAM} | *.zsh-theme & {_NO_PROGRAM}", "Shell"),
     Ecosystem("latex", 4, "*.cls & latexmkrc | *.dtx & build.lua | *.dtx & *.ins", "TeX"),
     Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
     # Beside other code, or alone

@@ -258,6 +258,8 @@ FAMILIES: dict[str, tuple[Framework, ...]] = {
     "truffle": (Framework("Truffle", "", "smart contracts"),),
     "zephyr": (Framework("Zephyr", "", "firmware"),),
     "dbt": (Framework("dbt", "", "data"),),
+    "nextflow": (Framework("Nextflow", "", "data pipeline"),),
+    "snakemake": (Framework("Snakemake", "", "data pipeline"),),
     "hugo": (Framework("Hugo", "", "web app"),),
     "zola": (Framework("Zola", "", "web app"),),
     "jekyll": (Framework("Jekyll", "", "web app"),),

@@ -151,7 +151,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "zig": (("cli", "build.zig~addExecutable & src/main.zig"), ("library", "build.zig~addLibrary | build.zig~addStaticLibrary | build.zig~addModule"),
             ("cli", "build.zig~addExecutable"), ("library", "")),
-    "ocaml": (("cli", "bin/dune | bin/ & !lib/ | bin/main.ml"), ("library", "")),
+    "ocaml": (("library", "lib/ & dune-project~ library | lib/ & *.opam~ library"), ("cli", "bin/dune | bin/ & !lib/ | bin/main.ml"), ("library", "")),
     "haskell": (("cli", "hs-has:executable & !hs-has:library | hs-has:executable & app/ | hs-has:executable"), ("library", "")),
     "julia": (("library", "Project.toml~uuid"), ("notebooks", "*.ipynb"), ("data", "")),
     "r": (("library", "DESCRIPTION~Package: & R/"), ("notebooks", "*.Rmd | *.qmd"), ("data", "")),
@@ -190,6 +190,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "meson": (
         ("desktop app", "data/*.desktop.in* | data/*.desktop* | data/*.metainfo.xml*"),
         ("library", "meson.build~library( & !src/main.c & !main.c & !meson.build~executable("),
+        ("library", "meson.build~library( & meson.build~pkgconfig & !src/main.c & !main.c"),
         ("cli", "meson.build~executable( | src/main.c* | main.c | src/meson.build~executable( | */meson.build~executable("),
         ("library", "meson.build~library( | src/meson.build~library( | */meson.build~library( | include/ & lib/"),
     ),
@@ -213,7 +214,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "odin": (("cli", "main.odin | src/main.odin"),),
     "roblox": (("library", "wally.toml | rotriever.toml"), ("game", "")),
     "notebooks": (("ml", "train.py | model.py"), ("notebooks", "")),
-    "shell": (("plugin", "*.plugin.zsh | *.zsh-theme | *.tmux | plugins/ & themes/"), ("cli", "")),
+    "shell": (("theme", "*.zsh-theme & !*.plugin.zsh & !plugins/"), ("plugin", "*.plugin.zsh | *.zsh-theme | *.tmux | plugins/ & themes/"), ("cli", "")),
     "site": (("web app", ""),),
 }  # fmt: skip
 """Ecosystem → its own rows, first hit wins."""
@@ -229,7 +230,7 @@ BARE: tuple[tuple[str, str], ...] = (
 """The same for a repository without any manifest."""
 
 DEFAULT: dict[str, str] = {
-    "unity": "game", "unreal": "game", "godot": "game", "love": "game", "dbt": "data", "ansible": "infrastructure",
+    "unity": "game", "unreal": "game", "godot": "game", "love": "game", "dbt": "data", "nextflow": "data pipeline", "snakemake": "data pipeline", "ansible": "infrastructure",
     "terraform": "infrastructure", "helm": "helm chart", "kustomize": "infrastructure", "chezmoi": "config",
     "buf": "library", "homebrew": "config", "tree-sitter": "library",
     "guix": "config", "buck": "monorepo", "pants": "monorepo",

@@ -26,7 +26,7 @@ EXTENSIONS: dict[str, str] = {
         "Mustache": "mustache", "Handlebars": "hbs", "EJS": "ejs", "Pug": "pug", "WebAssembly": "wat", "Dockerfile": "dockerfile",
         "Protocol Buffer": "proto", "Thrift": "thrift", "GraphQL": "graphql", "COBOL": "cob cbl", "Forth": "fth 4th", "J": "ijs", "APL": "apl dyalog apln aplf aplo aplc", "Smalltalk": "st", "Ballerina": "bal",
         "Standard ML": "sml", "Idris": "idr", "Agda": "agda", "Coq": "coq", "Hack": "hack", "QML": "qml", "CMake": "cmake", "XML": "xml",
-        "Roc": "roc", "Mojo": "mojo", "Pony": "pony", "Red": "red", "Puppet": "pp", "Rego": "rego", "Jsonnet": "jsonnet libsonnet", "Just": "just", "Batchfile": "bat cmd",
+        "Nextflow": "nf", "Snakemake": "smk", "Roc": "roc", "Mojo": "mojo", "Pony": "pony", "Red": "red", "Puppet": "pp", "Rego": "rego", "Jsonnet": "jsonnet libsonnet", "Just": "just", "Batchfile": "bat cmd",
         "AutoIt": "au3", "OpenSCAD": "scad", "mcfunction": "mcfunction", "CUE": "cue", "Dhall": "dhall", "Bicep": "bicep", "Gherkin": "feature", "ReScript": "res resi", "LiveScript": "ls",
     }.items()
     for ext in exts.split()

@@ -191,3 +191,5 @@ EXEC_PREFIX = {
     "deno": "deno run -A npm:",
 }
 """JavaScript managers: how a tool of the project is run without a script."""
+EXEC_APART = {"pnpm": "pnpm exec ", "yarn": "npx "}
+"""The same where a script has the tool's name, which these would run in its place."""

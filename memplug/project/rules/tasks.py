@@ -43,8 +43,12 @@ TOOLS = frozenset({"golangci-lint", "golangci", "pytest", "phpunit", "vitest", "
 """Names of tasks that are tools as well."""
 MENDS = expression(r" --(?:fix|write)\b|\b(?:black|ruff format|isort|cargo fmt)\b(?![^&;|]{0,300}--(?:check|diff))")
 """What tells a script that changes files from one that only looks."""
+NOTHING = expression(
+    r"""[@-]*(?:true|:|exit \d+|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)\s*$""", re.IGNORECASE
+)
+"""A task that does nothing, or only says something."""
 INSTALLS = expression(
-    r"^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\s+(?:install|sync|ci)\b[^&;|]*$"
+    r"\bhooks?\b|^(?:python3? -m )?(?:pip3?|npm|pnpm|yarn|bun|uv|poetry|bundle|pre-commit)\s+(?:install|sync|ci)\b[^&;|]*$"
 )
 """What a target `dev` runs when it only makes the place ready to work in."""
 
@@ -56,6 +60,7 @@ CALL: dict[str, str] = {
     "deno": "deno task {task}",
     "poe": "{run}poe {task}",
     "pdm": "pdm run {task}",
+    "pipenv": "pipenv run {task}",
     "taskipy": "{run}task {task}",
     "hatch": "hatch run {task}",
     "pixi": "pixi run {task}",
@@ -78,7 +83,7 @@ PACKAGE: dict[str, tuple[str, ...]] = {
     "meteor": ("npm",),
     "php": ("composer",),
     "deno": ("deno",),
-    "python": ("poe", "pdm", "taskipy", "hatch", "pixi", "invoke", "doit"),
+    "python": ("poe", "pdm", "pipenv", "taskipy", "hatch", "pixi", "invoke", "doit"),
     "rust": ("cargo",),
     "elixir": ("mix",),
     "clojure": ("bb", "npm"),
@@ -117,6 +122,7 @@ FILES: dict[str, str] = {
     "mise": "mise.toml | .mise.toml | .config/mise.toml | mise/config.toml | mise-tasks/ | .mise/tasks/",
     "poe": "pyproject.toml",
     "pdm": "pyproject.toml",
+    "pipenv": "Pipfile",
     "taskipy": "pyproject.toml",
     "hatch": "pyproject.toml | hatch.toml",
     "pixi": "pixi.toml | pyproject.toml",
