@@ -237,7 +237,7 @@ def _weight(unit: Unit, census: Census) -> float:
 
 def language(unit: Unit, facts: Facts) -> str | None:
     """Return the main language of a unit; `facts` are those of the directory whose files count."""
-    if unit.ecosystem.name in {"node", "deno", "meteor", "action"}:
+    if unit.ecosystem.name in {"node", "deno", "meteor", "action"} and not unit.ecosystem.language:
         typed = not facts.counted and unit.facts.holds(TYPED)
         return "TypeScript" if typed else _javascript(unit, _sample(unit, facts))
     if unit.ecosystem.name == "python" and unit.facts.holds(NOTEBOOKS):

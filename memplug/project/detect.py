@@ -129,9 +129,10 @@ def _detect(tree: Tree) -> Project:
         answers["monorepo"] = True
         found = space or (above[1] if above else None)
         if found:
-            evidence["monorepo"] = f"{found.source}: {found.tool}" + (
-                f", {len(found.members)} members" if found.members else ""
-            )
+            named = str(answers.get("package_manager") or "npm")
+            tool = found.tool.replace("npm", named) if found.tool.startswith("npm ") else found.tool
+            members = f", {len(found.members)} members" if found.members else ""
+            evidence["monorepo"] = f"{found.source}: {tool}{members}"
     _root_type(unit, space, answers, evidence)
     _languages(here, unit, answers, evidence)
     if member:

@@ -175,7 +175,7 @@ class Facts:
             family = prefix.partition("-")[0]
             if family == "broken":
                 return self.relative(name)
-            manifest = self.values.get(f"{family}.manifest", family)
+            manifest = self.values.get(f"{family}.from.{name}") or self.values.get(f"{family}.manifest", family)
             return f"{self.relative(manifest)}: {name}"
         return self.relative(self._first(atom) or atom)
 

@@ -73,6 +73,7 @@ MARKS: dict[str, Callable[[Facts], str]] = {
     "{program}": lambda facts: word(facts.values.get("go.program", "")),
     "{scheme}": lambda facts: word(_scheme(facts)),
     "{options}": lambda facts: "".join(f" -D{name}=ON" for name in _OFF.findall(facts.text("CMakeLists.txt"))[:1]),
+    "{preset}": lambda facts: word(facts.values.get("cmake.preset", "")),
     "{modules}": lambda facts: " ".join(word(f"{m.rstrip('/')}/...") for m in facts.members.get("go", ())),
     "{script}": lambda facts: word(facts.values.get("py.script", "")),
 }

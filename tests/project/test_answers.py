@@ -280,6 +280,15 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("docs/conf.py docs/index.rst docs/Makefile", {}, {"type": "docs", "build": ("cd docs && make html",)}),
     ("cli.js", {"package.json": "{}", "tsconfig.json": '{"compilerOptions": {"checkJs": true}}'}, {"language": "JavaScript"}),
     ("src/lib.rs", {"Cargo.toml": "[package]\nname = 'call-stack'\n"}, {"type": "library"}),
+    # What a manifest says in its own words.
+    ("a.c test/a.c", {"CMakeLists.txt": "enable_testing()", "CMakePresets.json": '{"configurePresets": [{"name": "base", "hidden": true}, {"name": "win", "condition": {}}, {"name": "msvc", "inherits": "win"}, {"name": "dev", "inherits": ["base"]}], "buildPresets": [{"name": "msvc"}, {"name": "dev"}], "testPresets": [{"name": "msvc"}, {"name": "dev"}]}'},
+     {"test": ("ctest --preset dev",), "build": ("cmake --preset dev && cmake --build --preset dev",)}),
+    ("a.c test/a.c", {"CMakeLists.txt": "enable_testing()", "CMakePresets.json": '{"configurePresets": [1, {"name": "a", "inherits": 3}], "buildPresets": {}}'}, {"test": ("ctest --test-dir build",), "build": ("cmake -B build && cmake --build build",)}),
+    ("x/__init__.py", {"pyproject.toml": "[project]\nname = 'x'\ndependencies = ['panel']\n[build-system]\nrequires = ['setuptools-scm']\n"}, {"type": "library"}),
+    ("x/__init__.py x/__main__.py", {"pyproject.toml": "[project]\nname = 'x'\nclassifiers = ['a']\n[project.scripts]\nx = 'x:main'\n[build-system]\nrequires = []\n"}, {"type": "library with a cli"}),
+    ("yarn.lock src/lib.rs index.js __test__/a.spec.ts", {"Cargo.toml": "[package]\nname = 'x'\n[lib]\ncrate-type = ['cdylib']\n", "package.json": '{"napi": {"name": "x"}, "scripts": {"test": "ava", "build": "napi build"}, "main": "index.js"}'},
+     {"language": "Rust", "package_manager": "yarn", "test": ("yarn test",), "build": ("yarn build",)}),
+    ("Assets/A.cs Packages/manifest.json", {"ProjectSettings/ProjectVersion.txt": "m_EditorVersion: 6000.0.23f1\n"}, {"versions": {"Unity": "6000.0.23f1"}}),
 ]  # fmt: skip
 
 
@@ -414,6 +423,19 @@ def test_a_stack_is_a_template_where_an_app_begins(plant):
     assert detect(root.rename(root.with_name("indie-stack"))).type == "web app template"
     other = plant("src/lib.rs", {"Cargo.toml": "[package]\nname = 'x'\n"})
     assert detect(other.rename(other.with_name("call-stack"))).type == "library"
+
+
+def test_a_project_of_nx_is_what_its_executors_make(plant):
+    files = {"package.json": '{"dependencies": {"@nestjs/core": "11"}}', "apps/api/project.json": '{"targets": {"serve": {"executor": "@nx/js:node"}}}'}  # fmt: skip
+    project = detect(
+        plant("nx.json package-lock.json apps/api/src/main.ts apps/api/src/app/a.ts", files) / "apps" / "api"
+    )
+    assert (project.type, project.framework) == ("web service", ("NestJS",))
+
+
+def test_the_evidence_names_the_list_that_a_requirement_stands_in(plant):
+    project = detect(plant("app.py", {"pyproject.toml": "[tool.ruff]\n", "requirements.txt": "flask\n"}))
+    assert project.evidence["framework"] == "requirements.txt: flask"
 
 
 def test_a_maven_module_is_built_with_what_it_needs(plant):

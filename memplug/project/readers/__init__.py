@@ -8,6 +8,7 @@ READERS: dict[str, tuple[str, str]] = {
     "py": ("python", "read"),
     "crate": ("native", "read_cargo"),
     "go": ("native", "read_go"),
+    "cmake": ("native", "read_cmake"),
     "jvm": ("jvm", "read"),
     "net": ("dotnet", "read"),
     "gem": ("scripted", "read_ruby"),
@@ -24,6 +25,7 @@ MANIFESTS: dict[str, str] = {
     "py": "pyproject.toml | setup.py | setup.cfg | tox.ini | Pipfile | environment.y*ml | ci/environment.yml"
     " | conda/environment.yml | requirements*.txt | requirements*.in | requirements/ | *requirements.txt",
     "crate": "Cargo.toml",
+    "cmake": "CMakePresets.json",
     "jvm": "pom.xml | build.gradle* | settings.gradle* | build.sbt | project.clj | deps.edn | bb.edn | shadow-cljs.edn",
     "php": "composer.json",
     "dart": "pubspec.yaml",

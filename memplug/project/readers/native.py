@@ -1,11 +1,12 @@
-"""Cargo.toml and go.mod.
+"""Cargo.toml, go.mod and CMakePresets.json.
 
 Tags: `crate:` dependencies, `crate-dev:`, `crate-any:`, `crate-has:` bin, lib, proc-macro, cdylib, package,
 workspace, unpublished,
 helpers (programs beside a library, none of its name), several (programs, none of them the default),
 bare (built for a machine without a system);
 `go:` required modules without `/vN`, `go-has:` program (one below `cmd/` or `bin/` that is the module's),
-modules (those of a go.work, at whose root is none).
+modules (those of a go.work, at whose root is none);
+`cmake-has:` preset (there is one to build with), test (it is one to test with as well).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ MAX_MODULES = 8
 """Modules of a workspace that a command may name one by one."""
 PROGRAMS = ("cmd/*/main.go", "bin/*/main.go")
 """Where the programs of a module stand; the one of several that counts is named like the module."""
+_PRESET = expression(r"--preset[ =]([\w.-]+)")
 _USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
 
 
@@ -107,3 +109,30 @@ def read_go(facts: Facts) -> None:
         facts.members["go"] = _USE.findall(facts.text("go.work"))
         if 0 < len(facts.members["go"]) <= MAX_MODULES and not facts.holds("go.mod"):
             facts.tags.add("go-has:modules")
+
+
+def read_cmake(facts: Facts) -> None:
+    """Read CMakePresets.json: the preset to build and to test with, CI's if it names one."""
+    facts.values["cmake.manifest"] = "CMakePresets.json"
+    data = facts.data("CMakePresets.json")
+    configures, builds, tests = (_by_hand(data.get(f"{step}Presets")) for step in ("configure", "build", "test"))
+    usable = [name for name in builds if name in configures]
+    if usable := [name for name in usable if name in tests] or usable:
+        called = _PRESET.findall(facts.ci)
+        name = next((name for name in called if name in usable), usable[0])
+        facts.values["cmake.preset"] = name
+        facts.tags.add("cmake-has:preset")
+        if name in tests:
+            facts.tags.add("cmake-has:test")
+
+
+def _by_hand(table: object) -> list[str]:
+    """Return the names of presets that can be given on any machine: not hidden, and under no condition."""
+    named = {str(p.get("name")): p for p in table if isinstance(p, dict)} if isinstance(table, list) else {}
+    limited = {name for name, preset in named.items() if "condition" in preset}
+    # What a preset inherits stands before it.
+    for name, preset in named.items():
+        parents = preset.get("inherits", [])
+        if limited.intersection(map(str, parents if isinstance(parents, list) else [parents])):
+            limited.add(name)
+    return [name for name, preset in named.items() if not preset.get("hidden") and name not in limited]

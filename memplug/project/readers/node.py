@@ -20,7 +20,7 @@ GROUPS = {
 }
 FIELDS = frozenset((
     "bin", "main", "module", "exports", "types", "typings", "files", "private", "workspaces", "contributes",
-    "publishConfig", "unity", "dependencies", "browser", "name", "scripts", "oclif", "preferGlobal",
+    "publishConfig", "unity", "napi", "dependencies", "browser", "name", "scripts", "oclif", "preferGlobal",
 ))  # fmt: skip
 KEYS = frozenset((
     "eslintConfig", "prettier", "jest", "ava", "mocha", "xo", "standard", "stylelint", "lint-staged", "husky",

@@ -33,6 +33,8 @@ REQUIREMENTS = (
     "*-requirements.txt",
     "*_requirements.txt",
 )
+RELEASED = frozenset({"py-build:setuptools-scm", "py-build:hatch-vcs"})
+"""What takes the version from the tags of releases."""
 MAX_REQUIREMENTS = 12
 DEV_FILES = ("dev", "test", "lint", "doc", "ci", "style", "typing", "build", "tool")
 
@@ -46,12 +48,12 @@ def read(facts: Facts) -> None:
     for name in names[:MAX_REQUIREMENTS]:
         dev = any(word in name.lower().replace("requirements", "", 1) for word in DEV_FILES)
         lines = [line for line in facts.text(name).splitlines() if line[:1] not in "#-"]
-        _add(facts, lines, dev=dev)
+        _add(facts, lines, dev=dev, source=name)
         facts.values.setdefault("py.requirements", name)
     _pipfile(facts)
     for name in ("environment.yml", "environment.yaml", "ci/environment.yml", "conda/environment.yml"):
         if text := facts.text(name):
-            _add(facts, _CONDA.findall(text), dev=False)
+            _add(facts, _CONDA.findall(text), dev=False, source=name)
     for name in ("setup.cfg", "tox.ini"):
         if text := facts.text(name):
             facts.tags.update(f"py-cfg:{found}" for found in _HEADER.findall(text))
@@ -65,10 +67,11 @@ def _classified(facts: Facts, text: str) -> None:
         facts.tags.add("py-class:console")
 
 
-def _add(facts: Facts, requirements: Iterable[object], *, dev: bool) -> None:
+def _add(facts: Facts, requirements: Iterable[object], *, dev: bool, source: str = "pyproject.toml") -> None:
     for text in requirements:
         if isinstance(text, str) and (found := _NAME.match(text)):
             name = _SEPARATORS.sub("-", found.group(1)).lower()
+            facts.values.setdefault(f"py.from.{name}", source)
             facts.tags.update((f"py-dev:{name}" if dev else f"py:{name}", f"py-any:{name}"))
 
 
@@ -104,7 +107,8 @@ def _pyproject(facts: Facts) -> None:
         "scripts": scripts,
         "gui-scripts": project.get("gui-scripts"),
         "name": isinstance(named, str),
-        "published": any(key in table for table in (project, poetry) for key in ("classifiers", "urls", "repository")),
+        "published": any(key in table for table in (project, poetry) for key in ("classifiers", "urls", "repository"))
+        or not facts.tags.isdisjoint(RELEASED),
         "no-package": _table(tool, "uv").get("package") is False or poetry.get("package-mode") is False,
     }
     facts.tags.update(f"py-has:{key}" for key, value in has.items() if value)
@@ -168,7 +172,7 @@ def _setup(facts: Facts) -> None:
     for key, dev in (("install_requires", False), ("tests_require", True), ("extras_require", True)):
         at = text.find(key)
         if at >= 0:
-            _add(facts, _QUOTED.findall(text[at : at + 4000].partition("classifiers")[0]), dev=dev)
+            _add(facts, _QUOTED.findall(text[at : at + 4000].partition("classifiers")[0]), dev=dev, source="setup.py")
     _classified(facts, text)
     if text and (found := _SETUP_NAME.search(text)):
         facts.values.setdefault("py.name", found.group(1))
@@ -197,9 +201,9 @@ def _setup_cfg(facts: Facts) -> None:
             key = key.strip()
         match section, key:
             case "options", "install_requires":
-                _add(facts, [value], dev=False)
+                _add(facts, [value], dev=False, source="setup.cfg")
             case "options.extras_require", str(group) if group:
-                _add(facts, [value], dev=True)
+                _add(facts, [value], dev=True, source="setup.cfg")
             case "options.entry_points", "console_scripts":
                 facts.tags.add("py-has:scripts")
                 _command(facts, value.partition("=")[0].strip())
@@ -215,5 +219,5 @@ def _setup_cfg(facts: Facts) -> None:
 def _pipfile(facts: Facts) -> None:
     if facts.holds("Pipfile"):
         data = facts.data("Pipfile")
-        _add(facts, _table(data, "packages"), dev=False)
-        _add(facts, _table(data, "dev-packages"), dev=True)
+        _add(facts, _table(data, "packages"), dev=False, source="Pipfile")
+        _add(facts, _table(data, "dev-packages"), dev=True, source="Pipfile")

@@ -92,6 +92,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{x}nx run-many -t build", "nx.json & !npm-has:main"),
             ("{x}turbo run build", "turbo.json~\"build\""),
             ("{x}nx build {project}", "^nx.json & project.json~\"build\""),
+            ("{x}vitepress build", ".vitepress/ & !package.json"),
             ("{x}hardhat compile", "hardhat.config.*"),
             ("{x}truffle compile", "truffle-config.js"),
         ),

@@ -16,12 +16,13 @@ CLANG: Rows = (
 COMMANDS: dict[str, dict[str, Rows]] = {
     "cmake": {
         "test": (
+            ("ctest --preset {preset}", "cmake-has:test"),
             ("ctest --test-dir build", "CMakeLists.txt~enable_testing | CMakeLists.txt~include(CTest) | CMakeLists.txt~add_test | CMakeLists.txt~BUILD_TESTING"
              " | CMakeLists.txt~BUILD_TESTS | CMakeLists.txt~_TESTS | test/CMakeLists.txt | tests/CMakeLists.txt | CMakeLists.txt~CTest"
              " | CMakeLists.txt~TESTING | unittest/CMakeLists.txt | unittests/CMakeLists.txt | ci~ctest"),
         ),
         "lint": CLANG,
-        "build": (("cmake -B build{options} && cmake --build build", ""),),
+        "build": (("cmake --preset {preset} && cmake --build --preset {preset}", "cmake-has:preset"), ("cmake -B build{options} && cmake --build build", "")),
         "run": (),
     },
     "meson": {

@@ -72,6 +72,7 @@ ECOSYSTEMS = (
     Ecosystem("moonbit", 4, "moon.mod.json", "MoonBit"),
     Ecosystem("quarto", 4, "_quarto.yml & !DESCRIPTION & !pyproject.toml", "Markdown", (*WEB, "R", "Python")),
     Ecosystem("node", 4, "package.json & src-tauri/Cargo.toml | package.json & src-tauri/tauri.conf.json*", None, JAVASCRIPT),
+    Ecosystem("node", 4, "package.json & Cargo.toml & npm-has:napi | package.json & Cargo.toml & npm-any:@napi-rs/cli", "Rust", JAVASCRIPT),
     Ecosystem("chezmoi", 4, ".chezmoi.toml.tmpl | .chezmoiroot | .chezmoiignore | .chezmoiscripts/ | .chezmoi.yaml.tmpl", "Shell",
               ("Lua", "Vim Script", "Python")),
     Ecosystem("mdbook", 4, "book.toml & src/SUMMARY.md & !src/lib.rs & !src/main.rs", "Markdown"),

@@ -50,7 +50,7 @@ FRAMEWORKS = (
               " | platform/*/manifest.json~manifest_version | source/manifest.json~manifest_version"
               " | npm:webextension-polyfill & npm-has:private | npm-any:web-ext & npm-has:private", "plugin", ()),
     # Services
-    Framework("NestJS", "npm:@nestjs/core", "web service", ("Express", "Fastify")),
+    Framework("NestJS", "npm:@nestjs/core | project.json & !package.json & src/main.ts & ^npm:@nestjs/core", "web service", ("Express", "Fastify")),
     Framework("AdonisJS", "npm:@adonisjs/core | ace.js | adonisrc.ts", "web app", ()),
     Framework("Strapi", "npm:@strapi/strapi", "web app", ("React",)),
     Framework("Sanity", "npm:sanity", "web app", ("React",)),
@@ -84,7 +84,7 @@ FRAMEWORKS = (
     # Documents
     Framework("ecmarkup", "npm-any:ecmarkup & spec.html | npm-any:ecmarkup & spec/", "docs", ()),
     Framework("Docusaurus", "npm-any:@docusaurus/core & docusaurus.config.*", "docs", ("React",)),
-    Framework("VitePress", "npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/ & !lerna.json & !npm-has:workspaces", "docs", ("Vue", "Vite")),
+    Framework("VitePress", ".vitepress/ & !package.json | npm-any:vitepress & .vitepress/ | npm-any:vitepress & docs/.vitepress/ & !src/ & !packages/ & !lerna.json & !npm-has:workspaces", "docs", ("Vue", "Vite")),
     Framework("VuePress", "npm-any:vuepress & .vuepress/ | npm-any:vuepress & docs/.vuepress/ & !src/ & !packages/ & !lerna.json & !npm-has:workspaces", "docs", ("Vue",)),
     Framework("Nextra", "npm:nextra", "docs", ("Next.js", "React")),
     Framework("Fumadocs", "npm:fumadocs-ui", "docs", ()),

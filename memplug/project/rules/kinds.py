@@ -88,6 +88,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "npm-has:bin & !npm-has:exports"),
         ("library", "npm-has:exports | npm-has:types | npm-has:typings | npm-has:module | npm-has:files"),
         ("library", "project.json~\"library\" & !package.json"),
+        ("web service", " | ".join(f"project.json~{mark} & !package.json" for mark in ("@nx/js:node", "@nx/node", "@nx/nest", '"target": "node"'))),
         ("web app", "project.json~\"application\" & !package.json & src/app/"),
         ("docs", "npm-any:docsify | npm-any:docsify-cli | npm-any:docsify-to-pdf | _sidebar.md & index.html"),
         ("web app", "index.html | public/index.html | src/index.html"),
@@ -102,8 +103,8 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("library", "py-class:library"),
         ("cli", "py-class:console & py-has:scripts"),
         ("library with a cli", "py-has:scripts & py-has:project & ^py-tool:uv.workspace & !py-tool:uv.workspace"),
-        ("cli", "py-has:scripts & py:click | py-has:scripts & py:typer | py-has:scripts & py:rich | py-has:scripts & */__main__.py"
-         " | py-has:scripts & src/*/__main__.py | py-has:scripts & !py-has:published"),
+        ("cli", "py-has:scripts & py:click | py-has:scripts & py:typer | py-has:scripts & py:rich | py-has:scripts & !py-has:published"),
+        ("library with a cli", "py-has:scripts & */__main__.py | py-has:scripts & src/*/__main__.py"),
         ("library", "py-has:published | py-has:build-system | py-has:setup | setup.cfg~[metadata]"),
         ("ml", "train.py"),
         ("notebooks", "*.ipynb | notebooks/*.ipynb"),
