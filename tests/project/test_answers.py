@@ -289,6 +289,9 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("yarn.lock src/lib.rs index.js __test__/a.spec.ts", {"Cargo.toml": "[package]\nname = 'x'\n[lib]\ncrate-type = ['cdylib']\n", "package.json": '{"napi": {"name": "x"}, "scripts": {"test": "ava", "build": "napi build"}, "main": "index.js"}'},
      {"language": "Rust", "package_manager": "yarn", "test": ("yarn test",), "build": ("yarn build",)}),
     ("Assets/A.cs Packages/manifest.json", {"ProjectSettings/ProjectVersion.txt": "m_EditorVersion: 6000.0.23f1\n"}, {"versions": {"Unity": "6000.0.23f1"}}),
+    ("docs/conf.py docs/Makefile docs/a.rst", {"requirements.txt": "sphinx\n"}, {"framework": ("Sphinx",), "build": ("cd docs && make html",)}),
+    ("lib/a.c lib/a.h lib/liba.pc.in programs/p.c", {"Makefile": "test:\n\t$(MAKE) -C tests\n"}, {"type": "library"}),
+    ("source/a.dtx demo/b.tex", {"Makefile": "all: sty\n"}, {"type": "docs", "build": ("make",)}),
 ]  # fmt: skip
 
 
@@ -436,6 +439,14 @@ def test_a_project_of_nx_is_what_its_executors_make(plant):
 def test_the_evidence_names_the_list_that_a_requirement_stands_in(plant):
     project = detect(plant("app.py", {"pyproject.toml": "[tool.ruff]\n", "requirements.txt": "flask\n"}))
     assert project.evidence["framework"] == "requirements.txt: flask"
+
+
+def test_a_folder_with_a_lock_of_its_own_has_its_own_tools(plant):
+    files = {"package.json": "{}", "site/package.json": '{"scripts": {"build": "docusaurus build"}}'}
+    root = plant("pnpm-lock.yaml eslint.config.js site/src/a.js", files)
+    assert detect(root / "site").lint == ("pnpm eslint .",)
+    (root / "site" / "yarn.lock").touch()
+    assert detect(root / "site").lint == ()
 
 
 def test_a_maven_module_is_built_with_what_it_needs(plant):

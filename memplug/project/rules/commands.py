@@ -20,18 +20,34 @@ PRE_COMMIT: Rows = (
     ("trunk check", "^.trunk/"),
 )
 
+_APART = "!package-lock.json & !yarn.lock & !pnpm-lock.yaml & !bun.lock & !bun.lockb"
+"""Where the tools that stand above are at hand: a directory with a lock file of its own has only its own."""
+
+
+def _inherited(*names: str) -> str:
+    return " | ".join(f"^{name} & {_APART}" for name in names)
+
+
 JAVASCRIPT_LINT: Rows = (
     (
         "{x}eslint .",
-        "eslint.config.* | .eslintrc* | npm-key:eslintConfig & npm-any:eslint | ^eslint.config.* | npm-any:eslint",
+        "eslint.config.* | .eslintrc* | npm-key:eslintConfig & npm-any:eslint | npm-any:eslint"
+        f" | {_inherited('eslint.config.*')}",
     ),
-    ("{x}biome check", "^biome.json | ^biome.jsonc | npm-any:@biomejs/biome"),
-    ("{x}oxlint", "^.oxlintrc.json | npm-any:oxlint"),
+    (
+        "{x}biome check",
+        f"biome.json | biome.jsonc | npm-any:@biomejs/biome | {_inherited('biome.json', 'biome.jsonc')}",
+    ),
+    ("{x}oxlint", f".oxlintrc.json | npm-any:oxlint | {_inherited('.oxlintrc.json')}"),
     ("{x}xo", "npm-any:xo"),
     ("{x}standard", "npm-any:standard"),
-    ("{x}prettier --check .", "^.prettierrc* | ^prettier.config.* | npm-key:prettier | npm-any:prettier"),
+    (
+        "{x}prettier --check .",
+        ".prettierrc* | prettier.config.* | npm-key:prettier | npm-any:prettier"
+        f" | {_inherited('.prettierrc*', 'prettier.config.*')}",
+    ),
     ("dprint check", "^dprint.json"),
-    ("{x}oxfmt --check", "^.oxfmtrc.json | npm-any:oxfmt"),
+    ("{x}oxfmt --check", f".oxfmtrc.json | npm-any:oxfmt | {_inherited('.oxfmtrc.json')}"),
     ("{x}stylelint '**/*.css'", ".stylelintrc* | stylelint.config.* | npm-key:stylelint"),
 )
 
@@ -132,6 +148,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("spin build", "py-tool:spin.commands & pyproject.toml~meson.build\" | py-tool:spin.commands & pyproject.toml~.py:build"),
             ("{run}mkdocs build", MKDOCS),
             ("nox -s build", "task:nox.build & source/conf.py"),
+            ("cd docs && make html", "docs/conf.py & docs/Makefile & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile"),
             ("make html", "conf.py & index.rst & Makefile | src/conf.py & py-any:sphinx & Makefile | source/conf.py & py-any:sphinx & Makefile"),
             ("{run}sphinx-build . _build/html", "conf.py & index.rst"),
             ("{run}sphinx-build source build", "source/conf.py & py-any:sphinx"),

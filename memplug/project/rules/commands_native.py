@@ -132,7 +132,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
     "latex": {
         "test": (("l3build check", "build.lua"),),
         "lint": (("chktex *.tex", ".chktexrc | chktexrc"), *PRE_COMMIT),
-        "build": (("make", "Makefile & *.dtx"), ("l3build ctan", "build.lua"), ("tectonic -X build", "Tectonic.toml"), ("latexmk", "latexmkrc | .latexmkrc"), ("make", "Makefile"), ("latexmk -pdf", "*.tex & !*.dtx")),
+        "build": (("make", "Makefile & *.dtx | Makefile & source/*.dtx"), ("l3build ctan", "build.lua"), ("tectonic -X build", "Tectonic.toml"), ("latexmk", "latexmkrc | .latexmkrc"), ("make", "Makefile"), ("latexmk -pdf", "*.tex & !*.dtx")),
         "run": (),
     },
     "mdbook": {"test": (("mdbook test", "ci~mdbook test"),), "lint": (("markdownlint .", ".markdownlint*"), *PRE_COMMIT), "build": (("mdbook build", ""),), "run": (("mdbook serve", ""),)},

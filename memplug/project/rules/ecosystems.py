@@ -177,7 +177,7 @@ ECOSYSTEMS = (
     Ecosystem("jupyter-book", 3, "_toc.yml & _config.yml | lectures/_toc.yml | book/_toc.yml | content/_toc.yml | myst.yml", "Markdown", ("Jupyter Notebook",)),
     Ecosystem("shell", 4, f"*.plugin.zsh & {_NO_PROGRAM} | *.zsh-theme & {_NO_PROGRAM}", "Shell"),
     Ecosystem("latex", 4, "*.cls & latexmkrc | *.dtx & build.lua | *.dtx & *.ins", "TeX"),
-    Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx", "TeX"),
+    Ecosystem("latex", 2, "latexmkrc | .latexmkrc | Tectonic.toml | *.tex | *.cls | *.sty | *.dtx | source/*.dtx", "TeX"),
     # Beside other code, or alone
     Ecosystem("helm", 1, "charts/*/Chart.yaml | */Chart.yaml", "YAML", ("Go Template", "Smarty")),
     Ecosystem("helmfile", 1, "helmfile.yaml | helmfile.d/", "YAML"),

@@ -48,7 +48,8 @@ FRAMEWORKS = (
     Framework("Tornado", "py:tornado", "web service", ()),
     Framework(
         "Sphinx",
-        "conf.py & index.rst | conf.py & py-any:sphinx | source/conf.py & py-any:sphinx | src/conf.py & py-any:sphinx",
+        "conf.py & index.rst | conf.py & py-any:sphinx | source/conf.py & py-any:sphinx | src/conf.py & py-any:sphinx"
+        " | docs/conf.py & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile",
         "docs",
     ),
     Framework("MkDocs", MKDOCS, "docs", ()),
@@ -77,7 +78,8 @@ FRAMEWORKS = (
     Framework("Kivy", "py:kivy", "desktop app", ()),
     Framework("pygame", "py:pygame | py:pygame-ce | py:arcade", "game", ()),
     Framework("discord.py", "py:discord-py", "web service", ()),
-    Framework("aiogram", "py:aiogram | py:python-telegram-bot", "web service", ()),
+    Framework("aiogram", "py:aiogram", "web service", ()),
+    Framework("python-telegram-bot", "py:python-telegram-bot", "web service", ()),
     Framework("Typer", _program("typer"), "cli", ()),
     Framework("Click", _program("click"), "cli", ()),
     Framework("Celery", "py:celery & !py-has:published", "web service", ()),

@@ -198,7 +198,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "autotools": (("cli", "Makefile.am~bin_PROGRAMS | src/Makefile.am~bin_PROGRAMS | src/main.c"), ("library", "Makefile.am~lib_LTLIBRARIES | src/Makefile.am~lib_LTLIBRARIES"),
                   ("library", "include/ | *.pc.in"), ("cli", "")),
     "xmake": (("cli", "xmake.lua~\"binary\""), ("library", "")),
-    "make": (("library", "include/ & !src/main.c & !main.c | *.h & !main.c & !src/ & !*.1"), ("cli", "*.c | src/*.c | *.cpp | src/*.cpp | *.1")),
+    "make": (("library", "lib/*.pc.in | *.pc.in"), ("library", "include/ & !src/main.c & !main.c | *.h & !main.c & !src/ & !*.1"), ("cli", "*.c | src/*.c | *.cpp | src/*.cpp | *.1")),
     "conan": (("library", "include/ | conanfile.py~ConanFile"), ("cli", "")),
     "bazel": (("library", "lib/*.bzl | *.bzl & .bcr/"), ("library", "*/*.h & !*/main.c*")),
     "latex": (("template", "*.cls | *.sty"), ("docs", "")),
