@@ -30,6 +30,7 @@ from memplug.project.rules.tasks import (
     NOTHING,
     PACKAGE,
     STRONG,
+    TAURI,
     TESTS,
     TOOLS,
     WEAK,
@@ -113,6 +114,7 @@ class Commands:
         self.facts = unit.facts
         self.manager = named
         self.facts.load("task")
+        self.facts.load("npm")
 
     def slot(self, slot: str) -> tuple[Command, ...]:
         """Return the commands of `test`, `lint`, `build` or `run`; only `lint` has more than one."""
@@ -177,8 +179,6 @@ class Commands:
 
     def _tasks(self, slot: str, names: dict[str, tuple[str, ...]], runners: tuple[str, ...]) -> Iterator[Command]:
         """Yield the calls of tasks whose names answer the slot, strongest runner and name first."""
-        if "npm" in runners and self.facts.holds("package.json"):
-            self.facts.load("npm")
         known = self.facts.tasks
         for runner in filter(known.__contains__, runners):
             tasks = known[runner]
@@ -189,6 +189,9 @@ class Commands:
     def _answers(self, slot: str, runner: str, name: str, body: str) -> bool:
         """Return whether a task of a fitting name fits: a script may name only itself, `check` and `all` say little."""
         if NOTHING.match(body[:MAX_BODY]):
+            return False
+        if runner == "npm" and slot in {"build", "run"} and "tauri" not in body and self.facts.holds(TAURI):
+            # Only the pages that the program shows.
             return False
         if runner == "make" and name in TOOLS and (name not in body or "install" in body):
             # It fetches the tool, or is one for others to need.
@@ -209,15 +212,19 @@ class Commands:
         if runner == "npm":
             if self.manager == "rush":
                 return f"rushx {task}"
-            package_manager = self.javascript_manager()
-            short = package_manager in {"pnpm", "yarn"} or (package_manager == "npm" and task in {"test", "start"})
-            return f"{package_manager} {task}" if short else f"{package_manager} run {task}"
+            short = self.javascript_manager() == "npm" and task in {"test", "start"}
+            return f"{'npm' if short else self._script_runner()} {task}"
         return self._fill(CALL[runner]).replace("{task}", task).replace("{path}", body)
 
     def javascript_manager(self) -> str:
         """Return the manager of JavaScript packages by which a script or a tool is run here."""
         name = self.manager if self.unit.ecosystem.name == "node" else manager(Unit(_NODE, self.facts))[0]
         return name if name in EXEC_PREFIX and name != "rush" else "npm"
+
+    def _script_runner(self) -> str:
+        """Return what stands before the name of a script."""
+        name = self.javascript_manager()
+        return name if name in {"pnpm", "yarn"} else f"{name} run"
 
     def _runner_file(self, runner: str, task: str) -> str:
         file = self.facts.why(FILES[runner])
@@ -234,10 +241,11 @@ class Commands:
         name = mark[0]
         if name == "{run}":
             return RUN_PREFIX.get(self.manager or "", "")
+        if name == "{js}":
+            return self._script_runner()
         if name == "{x}":
             manager = self.javascript_manager()
             tool = mark.string[mark.end() :].partition(" ")[0]
-            self.facts.load("npm")
             apart = EXEC_APART if tool in self.facts.tasks.get("npm", ()) else EXEC_PREFIX
             return apart.get(manager, EXEC_PREFIX[manager])
         return MARKS[name](self.facts) if name in MARKS else name
@@ -258,6 +266,9 @@ class Commands:
             # What it needs of its siblings is built with it, but not run.
             return f"cd {up} && {line} -pl {word(member)}{' -am' if line.endswith((' test', ' package')) else ''}"
         stays = line.partition(" ")[0] in WALKS_UP | WHOLE and not line.startswith("go run ")
+        if line.startswith("go ") and not self.facts.tree.listing(start).ending(".go"):
+            # `./...` means what is below, and there may be nothing.
+            stays = False
         if start != here and not stays:
             return f"cd {_up(start, here)} && {line}"
         return line

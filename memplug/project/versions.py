@@ -9,7 +9,7 @@ from memplug.project.rules.versions import BY_LANGUAGE, RUNTIME, TOOL_NAMES
 
 MAX_LENGTH = 40
 TOOL_FILES = ("mise.toml", ".mise.toml", ".config/mise.toml", ".prototools")
-_ANY_TOOL_FILE = " | ".join(TOOL_FILES)
+_ANY_TOOL_FILE = " | ".join((".tool-versions", *TOOL_FILES))
 _CLASSIFIER = r"Programming Language :: Python :: (3\.\d{1,2})\b"
 _CLASSIFIED = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -64,11 +64,13 @@ def _classifiers(facts: Facts, found: dict[str, tuple[str, str]]) -> None:
 
 def _tool_versions(facts: Facts) -> dict[str, str]:
     """Read `.tool-versions`, the `[tools]` of mise.toml, and `.prototools`."""
+    if not facts.holds(_ANY_TOOL_FILE):
+        return {}
     versions: dict[str, str] = {}
     for line in facts.text(".tool-versions").splitlines():
         name, *named = line.partition("#")[0].split() or [""]
         versions[name] = named[0] if named else ""
-    for file in TOOL_FILES if facts.holds(_ANY_TOOL_FILE) else ():
+    for file in TOOL_FILES:
         if facts.holds(file):
             data = facts.data(file)
             tools = data if file == ".prototools" else data.get("tools")

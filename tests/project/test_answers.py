@@ -292,6 +292,9 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("docs/conf.py docs/Makefile docs/a.rst", {"requirements.txt": "sphinx\n"}, {"framework": ("Sphinx",), "build": ("cd docs && make html",)}),
     ("lib/a.c lib/a.h lib/liba.pc.in programs/p.c", {"Makefile": "test:\n\t$(MAKE) -C tests\n"}, {"type": "library"}),
     ("source/a.dtx demo/b.tex", {"Makefile": "all: sty\n"}, {"type": "docs", "build": ("make",)}),
+    ("pnpm-lock.yaml src-tauri/Cargo.toml src/main.ts", {"package.json": '{"scripts": {"dev": "vite", "build": "vite build", "tauri": "tauri"}}'}, {"build": ("pnpm tauri build",), "run": ("pnpm tauri dev",)}),
+    ("package-lock.json src-tauri/Cargo.toml src/main.ts", {"package.json": '{"scripts": {"dev": "tauri dev", "build": "vite build", "tauri": "tauri"}}'}, {"build": ("npm run tauri build",), "run": ("npm run dev",)}),
+    ("a.ipynb b.py", {"environment.yml": "dependencies:\n  - python=3.11.4\n"}, {"versions": {"Python": "3.11.4"}}),
 ]  # fmt: skip
 
 
@@ -380,6 +383,12 @@ def test_unknown_project_has_no_answers():
 def test_a_program_is_run_from_where_its_module_is(plant):
     root = plant("cmd/a/main.go internal/x/x.go", {"go.mod": "module example.com/a\n"})
     assert detect(root / "internal" / "x").run == ("cd ../.. && go run ./cmd/a",)
+
+
+def test_a_go_command_is_called_from_where_there_is_go(plant):
+    root = plant("main.go docs/a.md internal/x.go", {"go.mod": "module example.com/a\n"})
+    assert detect(root / "docs").test == ("cd .. && go test ./...",)
+    assert detect(root / "internal").test == ("go test ./...",)
 
 
 def test_a_makefile_of_a_member_may_include_what_stands_above(plant):

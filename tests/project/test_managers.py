@@ -68,7 +68,7 @@ def test_locks_of_two_ecosystems_are_no_surprise(plant):
 
 def test_environment_file_alone_is_conda(plant):
     project = detect(plant("a.py", {"environment.yml": "dependencies:\n  - python=3.12\n  - pytest\n"}))
-    assert (project.package_manager, project.versions) == ("conda", {"Python": "=3.12"})
+    assert (project.package_manager, project.versions) == ("conda", {"Python": "3.12"})
 
 
 def test_dbt_lock_is_not_npm(plant):

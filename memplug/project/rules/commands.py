@@ -11,6 +11,7 @@ from __future__ import annotations
 # ruff: noqa: E501, ISC004, Q003
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
 from memplug.project.rules.frameworks_python import MKDOCS
+from memplug.project.rules.tasks import TAURI
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -108,11 +109,12 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("{x}nx run-many -t build", "nx.json & !npm-has:main"),
             ("{x}turbo run build", "turbo.json~\"build\""),
             ("{x}nx build {project}", "^nx.json & project.json~\"build\""),
+            ("{js} tauri build", TAURI),
             ("{x}vitepress build", ".vitepress/ & !package.json"),
             ("{x}hardhat compile", "hardhat.config.*"),
             ("{x}truffle compile", "truffle-config.js"),
         ),
-        "run": (),
+        "run": (("{js} tauri dev", TAURI), ("{x}nx serve {project}", "^nx.json & project.json~\"serve\"")),
     },
     "deno": {
         "test": (("deno test", ""),),

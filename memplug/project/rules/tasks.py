@@ -39,6 +39,8 @@ LINTS = expression(
 
 TESTS = expression(r"(?<![/.@\w:-])[\w:-]*test\b(?!/)")
 """What a script `check` or `ci` runs when it tests: `vitest`, `npm run test:unit`, but not a path such as `tests/types`."""
+TAURI = 'src-tauri/ & package.json~"tauri": "tauri"'
+"""Where a desktop program is built and run by the script called tauri."""
 TOOLS = frozenset({"golangci-lint", "golangci", "pytest", "phpunit", "vitest", "jest"})
 """Names of tasks that are tools as well."""
 MENDS = expression(r" --(?:fix|write)\b|\b(?:black|ruff format|isort|cargo fmt)\b(?![^&;|]{0,300}--(?:check|diff))")

@@ -14,7 +14,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Python", "pyproject.toml", r"^python[ \t]*=[ \t]*[\"']([^\"']+)"),
     ("Python", "Pipfile", r"^python_(?:full_)?version[ \t]*=[ \t]*[\"']([^\"']+)"),
     ("Python", "runtime.txt", r"^python-(\d[\d.]*)"),
-    ("Python", "environment.yml", r"^[ \t]*-[ \t]*python[ \t]*([=<>~]=?[ \t]*[\d.*]+)"),
+    ("Python", "environment.yml", r"^[ \t]*-[ \t]*python[ \t]*(?:={1,2}[ \t]*)?([<>~]?=?[ \t]*\d[\d.*]*)"),
     ("Python", "setup.cfg", r"^python_requires[ \t]*=[ \t]*([^\n]+)"),
     ("Python", "setup.py", r"python_requires[ \t]*=[ \t]*[\"']([^\"']+)"),
     ("Node", ".nvmrc", r"^v?(\d[\d.]*)"),
