@@ -5,7 +5,17 @@ from typing import NamedTuple
 from memplug.project.census import Census
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.ecosystems import ASIDE, DEPLOYED, ECOSYSTEMS, IMPLIED, NATIVE, PLUGGED, SITES, Ecosystem
+from memplug.project.rules.ecosystems import (
+    ASIDE,
+    BELOW,
+    DEPLOYED,
+    ECOSYSTEMS,
+    IMPLIED,
+    NATIVE,
+    PLUGGED,
+    SITES,
+    Ecosystem,
+)
 from memplug.project.rules.kinds import REAL_PACKAGE
 from memplug.project.rules.languages import NOT_CODE
 from memplug.project.rules.tasks import FILES
@@ -41,26 +51,17 @@ TOOLING = frozenset({"node", "python", *DOCUMENTS})
 
 TYPED = " | ".join(
     f"tsconfig.json & {name} & !src-tauri/ & !contracts/ & !hardhat.config.* & !foundry.toml & !rescript.json"
-    " & !bsconfig.json & !npm-any:vue & !npm-any:svelte & !npm-any:astro"
-    for name in (
-        *("index.ts", "src/index.ts", "src/main.ts", "src/index.tsx", "src/main.tsx", "app/root.tsx", "app/layout.tsx"),
-    )
+    " & !bsconfig.json & !lib/ & !binding.gyp & !composer.json & !*.php & !CMakeLists.txt"
+    " & !npm-any:vue & !npm-any:svelte & !npm-any:astro"
+    for name in (*("src/index.ts", "src/main.ts", "src/index.tsx", "src/main.tsx", "app/root.tsx", "app/layout.tsx"),)
 )
-"""Where a program begins that is in TypeScript alone: one look in place of a count of its files."""
+"""Where a program begins that is in TypeScript, as far as names tell: one look in place of a count of its files."""
 
 NO_PROGRAM = NOT_CODE - {"Shell"}
 """Languages in which no program is written: most files of them say nothing of what the project is."""
 
 _STRONG = Table((row for row in ECOSYSTEMS if row.rank >= OWN_PROJECT), lambda row: row.marks)
-_BELOW = Table(
-    (
-        row
-        for row in ECOSYSTEMS
-        if row.rank < OWN_PROJECT and row.name in {"helm", "helmfile", "kustomize", "terraform"}
-    ),
-    lambda row: row.marks,
-)
-"""What a directory below the root may be although the root is something else."""
+_BELOW = Table(BELOW, lambda row: row.marks)
 _WEAK = tuple(row for row in ECOSYSTEMS if row.rank < OWN_PROJECT)
 
 
@@ -86,12 +87,13 @@ class Unit(NamedTuple):
 def focus(start: Facts) -> tuple[Facts, list[Unit]]:
     """Return the directory that the answer is about, and its ecosystems.
 
-    That is the nearest one upward with a manifest, else the root; where the root has none, manifests below it count.
+    That is the nearest one upward with a manifest, or the start itself if it is deployed as it is, else the root; where
+    the root has none, manifests below it count.
     """
     root, at = start, start.above
     units = present(start)
     if at and not units:
-        units = [Unit(row, start) for row in start.which(_BELOW)][:1]
+        units = [Unit(row, start) for row in start.which(_BELOW) if row.name != "helm" or start.rel.endswith("charts")]
     while at and not units:
         root, units = at, present(at)
         at = at.above

@@ -15,7 +15,7 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fnmatch import translate
 from functools import cache, cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -70,7 +70,8 @@ def parse(condition: str) -> Condition:
         if group.keys:
             needed[min(group.keys)] = ""
         elif group.tags:
-            needed[group.evidence] = group.families[0]
+            tag = min(group.tags)
+            needed[tag] = _family(tag)
         else:
             return Condition(frozenset(), (), groups)
     return Condition(frozenset(needed), tuple(dict.fromkeys(filter(None, needed.values()))), groups)
@@ -107,6 +108,7 @@ class Index(NamedTuple):
     groups: tuple[tuple[int, Group], ...]
     """Each with its row's place in the table, in the order of the rows."""
     keys: frozenset[str]
+    """The keys and tags that `by_key` has."""
     by_key: dict[str, list[int]]
     """Key or tag → places among the groups."""
     families: tuple[str, ...]
@@ -151,13 +153,17 @@ def _atom(text: str) -> Atom:
     if file[:7] == "broken:":
         return Atom(text != atom, atom, file[7:], "", plain=False)
     if ":" in file:
-        return Atom(text != atom, atom, "", file.partition(":")[0].partition("-")[0], plain=False)
+        return Atom(text != atom, atom, "", _family(file), plain=False)
     plain = bool(atom) and not {"/", "*", "~"}.intersection(atom)
     return Atom(text != atom, atom, key_of(file.partition("/")[0]), "", plain)
 
 
 PREFIX = 4
 """Letters of a name by which a glob is asked for: no `requirements*.txt` where no name begins with `requ`."""
+
+
+def _family(tag: str) -> str:
+    return tag.partition(":")[0].partition("-")[0]
 
 
 def key_of(glob: str) -> str:
@@ -174,7 +180,7 @@ def key_of(glob: str) -> str:
     return end[end.rfind(".") :] if "." in end else ""
 
 
-def keys_of(names: Iterable[str]) -> set[str]:
+def keys_of(names: Collection[str]) -> set[str]:
     """Return the keys of all these names."""
     keys = set(names)
     keys.update([name[:PREFIX] for name in names], [name[name.rfind(".") :] for name in names])

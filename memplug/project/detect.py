@@ -16,6 +16,7 @@ from memplug.project.facts import Facts
 from memplug.project.rules import kinds
 from memplug.project.rules.ecosystems import Ecosystem
 from memplug.project.rules.languages import PROSE
+from memplug.project.rules.managers import EXEC_PREFIX
 from memplug.project.rules.places import CI, CONTAINERS
 from memplug.project.tree import Tree
 
@@ -129,8 +130,9 @@ def _detect(tree: Tree) -> Project:
         answers["monorepo"] = True
         found = space or (above[1] if above else None)
         if found:
-            named = str(answers.get("package_manager") or "npm")
-            tool = found.tool.replace("npm", named) if found.tool.startswith("npm ") else found.tool
+            named = answers.get("package_manager")
+            own = found.tool.startswith("npm ") and named in EXEC_PREFIX
+            tool = found.tool.replace("npm", str(named)) if own else found.tool
             members = f", {len(found.members)} members" if found.members else ""
             evidence["monorepo"] = f"{found.source}: {tool}{members}"
     _root_type(unit, space, answers, evidence)

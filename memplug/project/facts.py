@@ -172,10 +172,12 @@ class Facts:
             return self.relative(next((n for n in self.find(pattern)[:MAX_FILES] if text in self.text(n)), pattern))
         if ":" in atom:
             prefix, _, name = atom.partition(":")
-            family = prefix.partition("-")[0]
+            family, _, group = prefix.partition("-")
             if family == "broken":
                 return self.relative(name)
-            manifest = self.values.get(f"{family}.from.{name}") or self.values.get(f"{family}.manifest", family)
+            manifest = self.values.get(f"{family}.manifest", family)
+            if group in {"", "any", "dev"}:
+                manifest = self.values.get(f"{family}.from.{name}", manifest)
             return f"{self.relative(manifest)}: {name}"
         return self.relative(self._first(atom) or atom)
 
@@ -202,7 +204,9 @@ class Facts:
     def named(self, folder: str, names: frozenset[str]) -> list[str]:
         """Return those of the names that files of a directory below have, or of this one when it is ''."""
         path = self._at(folder)
-        return [n for n in sorted(self.tree.listing(path).entries.keys() & names) if self.tree.is_file(path, n)]
+        listing = self.tree.listing(path)
+        asked = names if listing.truncated else names & listing.entries.keys()
+        return [name for name in sorted(asked) if self.tree.is_file(path, name)]
 
     def text(self, name: str) -> str:
         """Return the text of a file below this directory; '' when there is none."""

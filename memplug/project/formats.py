@@ -13,6 +13,8 @@ _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')\s{0,40}"""
 _CLASSIFIERS = expression(
     rf"classifiers[ \t]{{0,9}}=[ \t]{{0,9}}\[\s{{0,40}}{_STRING}(?:,\s{{0,40}}{_STRING})*,?\s{{0,40}}\]"
 )
+_PLAIN = str.maketrans("", "", " \t\"'")
+"""What a name is written with that does not change it."""
 _INDENTED = expression(r"^[ \t]{1,99}\[", re.MULTILINE)
 _TRAILING_COMMA = expression(r",(?=\s{0,200}[}\]])")
 
@@ -88,10 +90,10 @@ def _cut(text: str, tables: tuple[str, ...]) -> str:
     parts = [first]
     for table in rest:
         head, _, body = table.partition("\n")
-        name = head.lstrip("[").replace(" ", "")
+        name = head.lstrip("[").translate(_PLAIN)
         if name.startswith(tables):
             parts.append(table)
-        elif name[:1] in {"\t", '"', "'"} or '"""' in body or "'''" in body or _INDENTED.search(body):
+        elif '"""' in body or "'''" in body or _INDENTED.search(body):
             return text
         else:
             parts.append(head)

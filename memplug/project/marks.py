@@ -9,7 +9,11 @@ from memplug.project.rules.tasks import ENTRY_POINTS
 
 _BUILD = expression(r":builds\s{0,99}\{(?:\s|;[^\n]*\n)*:([\w-]+)")
 _APART = expression(r"[\s\"'/\\]+")
-_OFF = expression(r"option\(\s{0,9}(?!\w*(?:DISABLE|SKIP|NO_))(\w*TEST\w*)\s[^)]{0,200}\bOFF\s{0,9}\)", re.IGNORECASE)
+_OFF = expression(
+    r"^[ \t]{0,20}option\(\s{0,9}(?!\w{0,80}(?:DISABLE|SKIP|NO_))((?:\w{0,60}_)?(?:UNIT_?)?TEST(?:S|ING)?)\s"
+    r"[^)]{0,200}\bOFF\s{0,9}\)",
+    re.IGNORECASE | re.MULTILINE,
+)
 """A switch that CMake builds the tests with, off when nothing is said."""
 _SCHEME = expression(r"-scheme[ \t=]+[\"']?([\w.-]+(?: [A-Z][\w.-]*)*)")
 

@@ -265,8 +265,11 @@ class Commands:
                 return f"cd {up} && {line} -p {word(member)}"
             # What it needs of its siblings is built with it, but not run.
             return f"cd {up} && {line} -pl {word(member)}{' -am' if line.endswith((' test', ' package')) else ''}"
-        stays = line.partition(" ")[0] in WALKS_UP | WHOLE and not line.startswith("go run ")
-        if line.startswith("go ") and not self.facts.tree.listing(start).ending(".go"):
+        program, *rest = line.split(" ")
+        stays = program in WALKS_UP | WHOLE
+        if program == "go" and (rest[0] == "run" or any(p[:2] == "./" and p != "./..." for p in rest)):
+            stays = False
+        elif program == "go" and not self.facts.tree.listing(start).ending(".go"):
             # `./...` means what is below, and there may be nothing.
             stays = False
         if start != here and not stays:

@@ -202,7 +202,8 @@ class Tree:
                 mode = os.lstat(path).st_mode
             except OSError:
                 return False
-            kind = "d" if S_ISDIR(mode) and self._inside(folder) else "l" if S_ISLNK(mode) else "o"
+            inside = self._inside(path if name == ".." else folder)
+            kind = "l" if S_ISLNK(mode) else "d" if S_ISDIR(mode) and inside else "o"
         else:
             kind = listing.entries.get(name, "l" if listing.truncated else "o")
         return kind == "d" or (kind == "l" and os.path.isdir(path) and self._inside(path))

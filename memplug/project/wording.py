@@ -37,7 +37,7 @@ def _headline(project: Project) -> str:
     runtimes = [
         f"{other} {_version(project, other)}"
         for other in RUNTIME.get(project.language or "", ())
-        if other != project.language
+        if other != project.language and other not in project.framework
     ]
     name += YOURS if mark.get("language") == "preferences" else ""
     kind = re.sub(r"\b(cli|ml)\b", lambda m: m.group().upper(), project.type or "")
@@ -50,7 +50,9 @@ def _headline(project: Project) -> str:
     elif manager:
         _, also, locks = mark.get("package_manager", "").partition(ALSO)
         manager += YOURS if yours else f" (there is also {locks})" if also else ""
-    framework = ", ".join(project.framework) + (YOURS if mark.get("framework") == "preferences" else "")
+    framework = ", ".join(f"{x} {_version(project, x)}".strip() for x in project.framework) + (
+        YOURS if mark.get("framework") == "preferences" else ""
+    )
     also = ", ".join(x for x in project.languages if x != project.language)
     parts = [
         what,

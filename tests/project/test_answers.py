@@ -295,6 +295,20 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("pnpm-lock.yaml src-tauri/Cargo.toml src/main.ts", {"package.json": '{"scripts": {"dev": "vite", "build": "vite build", "tauri": "tauri"}}'}, {"build": ("pnpm tauri build",), "run": ("pnpm tauri dev",)}),
     ("package-lock.json src-tauri/Cargo.toml src/main.ts", {"package.json": '{"scripts": {"dev": "tauri dev", "build": "vite build", "tauri": "tauri"}}'}, {"build": ("npm run tauri build",), "run": ("npm run dev",)}),
     ("a.ipynb b.py", {"environment.yml": "dependencies:\n  - python=3.11.4\n"}, {"versions": {"Python": "3.11.4"}}),
+    # What a review of these rules found.
+    ("a.go", {"go.mod": "module example.com/a\n", "justfile": 'test:\n    @echo "Running"\n    go test -race ./...\nlint:\n    @echo none\n'}, {"test": ("just test",), "lint": ("go vet ./...",)}),
+    ("a.go", {"go.mod": "module example.com/a\n", "Taskfile.yml": "tasks:\n  test:\n    - echo Running\n    - go test -race ./...\n"}, {"test": ("task test",)}),
+    ("a.py", {"Makefile": 'test:\n\techo "Running" && pytest\n\techo Done\nlint:\n\techo $(shell flake8)\nbuild:\n\t@ echo x > out.txt\n'}, {"test": ("make test",), "lint": ("make lint",), "build": ("make build",)}),
+    ("Snakefile uv.lock src/x/__init__.py tests/test_a.py", {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\nrequires = []\n[tool.pytest.ini_options]\n"}, {"package_manager": "uv", "test": ("uv run pytest",)}),
+    ("crates/a/Cargo.toml crates/a/src/lib.rs", {"Cargo.toml": "[workspace]\nmembers = ['crates/*']\n", "package.json": '{"private": true, "devDependencies": {"@napi-rs/cli": "3"}}'}, {"package_manager": "cargo", "test": ("cargo test --workspace",)}),
+    ("a.c test/CMakeLists.txt", {"CMakeLists.txt": 'option(ENABLE_CONTEST "x" OFF)\noption(TEST_COVERAGE "x" OFF)\n# option(BUILD_TESTS "x" OFF)\n'}, {"build": ("cmake -B build && cmake --build build",)}),
+    ("a.c", {"CMakeLists.txt": "", "CMakePresets.json": '{"configurePresets": [{"name": "windows-msvc"}, {"name": "linux-gcc"}], "buildPresets": [{"name": "windows-msvc"}, {"name": "linux-gcc"}]}'}, {"build": ("cmake --preset linux-gcc && cmake --build --preset linux-gcc",)}),
+    ("docs/conf.py docs/Makefile app.py", {"requirements.txt": "fastapi\nsphinx\n"}, {"framework": ("FastAPI",), "build": ()}),
+    ("src/index.ts binding.gyp " + " ".join(f"src/{n}.cc" for n in range(40)), {"package.json": '{"main": "index.js"}', "tsconfig.json": "{}"}, {"language": "C++"}),
+    ("gradlew demographics/src/main/java/A.java", {"settings.gradle": "include 'common', 'demographics'", "build.gradle": "", "common/build.gradle": "plugins { id 'java-library' }", "demographics/build.gradle": "plugins { id 'org.springframework.boot' version '3' }"}, {"framework": ("Spring Boot",)}),
+    ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[project.\"scripts\"]\na = 'a:main'\n"}, {"type": "cli"}),
+    ("k8s/overlays/prod/a.yaml main.go", {"go.mod": "module x\n"}, {"containers": ("Kubernetes",)}),
+    ("lib/a.dart", {"pubspec.yaml": "name: a\ndependencies:\n  flutter:\n    sdk: flutter\n", ".fvmrc": '{"flutter": "3.27.0"}'}, {"versions": {"Flutter": "3.27.0"}}),
 ]  # fmt: skip
 
 
@@ -391,6 +405,12 @@ def test_a_go_command_is_called_from_where_there_is_go(plant):
     assert detect(root / "internal").test == ("go test ./...",)
 
 
+def test_the_modules_of_a_workspace_are_named_from_its_root(plant):
+    root = plant("a/go.mod a/a.go b/go.mod docs/a.md", {"go.work": "use (\n\t./a\n\t./b\n)\n"})
+    project = detect(root / "docs")
+    assert (project.test, project.evidence["test"]) == (("cd .. && go test ./a/... ./b/...",), "go.work: modules")
+
+
 def test_a_makefile_of_a_member_may_include_what_stands_above(plant):
     root = plant(
         "a/a.c",
@@ -417,6 +437,8 @@ def test_the_platform_folder_of_a_flutter_app_answers_for_the_app(plant):
         ),
         ("go.mod main.go charts/a/Chart.yaml", "charts", {"package_manager": "helm", "test": ()}),
         ("go.mod main.go scripts/a.sh", "scripts", {"language": "Go"}),
+        ("go.mod main.go internal/a.go internal/fixtures/Chart.yaml", "internal", {"test": ("go test ./...",)}),
+        ("go.mod main.go infra/main.tf infra/modules/vpc/main.tf", "infra/modules", {"package_manager": "terraform"}),
         (
             "package.json package-lock.json src/a.js docs/.vitepress/config.ts docs/a.md",
             "docs",
@@ -447,7 +469,17 @@ def test_a_project_of_nx_is_what_its_executors_make(plant):
 
 def test_the_evidence_names_the_list_that_a_requirement_stands_in(plant):
     project = detect(plant("app.py", {"pyproject.toml": "[tool.ruff]\n", "requirements.txt": "flask\n"}))
-    assert project.evidence["framework"] == "requirements.txt: flask"
+    assert (project.evidence["framework"], project.evidence["lint"]) == (
+        "requirements.txt: flask",
+        "pyproject.toml: ruff",
+    )
+    both = plant("uv.lock a/package.json b/package.json", {"pyproject.toml": "[project]\nname = 'x'\ndependencies = ['fastapi']\n", "package.json": '{"workspaces": ["a", "b"]}'})  # fmt: skip
+    assert detect(both).evidence["monorepo"] == "package.json: npm workspaces, 2 members"
+
+
+def test_the_version_of_a_framework_is_said_with_it(plant):
+    project = detect(plant("player.gd", {"project.godot": 'config/features=PackedStringArray("4.4", "Mobile")\n'}))
+    assert project.lines()[0] == "GDScript game · Godot 4.4"
 
 
 def test_a_folder_with_a_lock_of_its_own_has_its_own_tools(plant):

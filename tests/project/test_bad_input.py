@@ -81,6 +81,9 @@ LONG = [
     ("settings.gradle", "include" + " " * 60_000),
     ("Gemfile", "group :test do\n" * 4_000),
     (".gitattributes", "linguist" + "\t" * 60_000),
+    ("CMakeLists.txt", "option(" + "TEST" * 15_000),
+    ("build.gradle", '"org.jetbrains.kotlin.' * 2_800),
+    ("pyproject.toml", "x = 1\nclassifiers = [" + '"a" ' * 10_000 + "\n " * 9_000),
 ]  # fmt: skip
 
 
@@ -91,6 +94,15 @@ def test_a_text_made_to_be_slow_is_not(plant, name, text):
     start = time.process_time()
     module.detect(root)
     assert time.process_time() - start < 5
+
+
+def test_no_step_upward_leads_out_of_the_repository(plant):
+    root = plant("a/b.txt")
+    (root.parent / "outside").mkdir()
+    (root.parent / "outside" / "c.txt").touch()
+    tree = Tree(root)
+    assert not tree.there(str(root), "a/../../outside/c.txt")
+    assert tree.there(str(root), "a/b.txt")
 
 
 def test_a_directory_named_like_a_manifest_is_none(plant):

@@ -21,7 +21,7 @@ _ALIAS = expression(r"plugins\.([\w.]+)")
 _COORDINATE = expression(r"""["']([A-Za-z][\w.-]{0,80}):([\w.-]{1,80})(?::[^"'\s]*)?["']""")
 _TEST_ONLY = ("test", "androidTest", "integrationTest", "functionalTest", "jmh")
 """How a line of Gradle begins that is there for tests alone, which say nothing of what the project is."""
-_SAMPLES = ("sample", "example", "demo")
+_SAMPLE = expression(r"(?:samples?|examples?|demos?)(?:-app)?")
 _OWN_PLUGINS = ("buildSrc/src/main/kotlin/*.gradle.kts", "build-logic/src/main/kotlin/*.gradle.kts")
 """Plugins of the build itself, written as build files are."""
 _LIBRARY = expression(r"libs\.([\w.]+)")
@@ -98,7 +98,7 @@ def _gradle(facts: Facts) -> None:
     if members:
         facts.members["gradle"] = members
     # Beside what it shows the use of, a sample does not say what the project is.
-    shown = {m for m in members if m.rpartition("/")[2].startswith(_SAMPLES)}
+    shown = {m for m in members if _SAMPLE.fullmatch(m.rpartition("/")[2])}
     plain = [m for m in members if m not in shown] or members
     nearest = sorted(plain, key=lambda m: (m != "app", m.count("/")))[:MAX_MODULES]
     texts = [settings, *(facts.text(name) for name in builds)]
@@ -110,9 +110,9 @@ def _gradle(facts: Facts) -> None:
     own = [name for pattern in _OWN_PLUGINS for name in facts.find(pattern)[:MAX_MODULES]]
     texts += [facts.text(name) for name in own]
     # What the root only declares, its modules or the own plugins apply; those that are Kotlin classes are not read.
-    declared = not own and facts.holds(
+    declared = facts.holds(
         "buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/"
-    )
+    ) and not (own and not facts.holds("buildSrc/src/main/kotlin/*.kt | build-logic/src/main/kotlin/*.kt"))
     for text in filter(None, texts):
         lines = [line for line in text.split("\n") if not line.lstrip().startswith(_TEST_ONLY)]
         applied = lines if declared else [_applied(line) for line in lines]

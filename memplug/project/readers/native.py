@@ -25,6 +25,7 @@ MAX_MODULES = 8
 PROGRAMS = ("cmd/*/main.go", "bin/*/main.go")
 """Where the programs of a module stand; the one of several that counts is named like the module."""
 _PRESET = expression(r"--preset[ =]([\w.-]+)")
+_ONE_SYSTEM = expression(r"(?i)win|msvc|vs20|visual studio|mac|osx|xcode|darwin|apple|android|\bios\b|emscripten|wasm")
 _USE = expression(r"^[ \t]*(?:use[ \t]+)?(\.{1,2}(?:/[^\s()]+)?)[ \t]*(?://.*)?$", re.MULTILINE)
 
 
@@ -93,7 +94,7 @@ def _table(value: object) -> dict[str, Any]:
 
 def read_go(facts: Facts) -> None:
     """Read go.mod and go.work."""
-    facts.values["go.manifest"] = "go.mod"
+    facts.values["go.manifest"] = "go.mod" if facts.holds("go.mod") else "go.work"
     for line in facts.text("go.mod").splitlines():
         if " v" in line and "// indirect" not in line and (required := _REQUIRE.match(line)):
             facts.tags.add(f"go:{_MAJOR.sub('', required.group(1))}")
@@ -127,9 +128,11 @@ def read_cmake(facts: Facts) -> None:
 
 
 def _by_hand(table: object) -> list[str]:
-    """Return the names of presets that can be given on any machine: not hidden, and under no condition."""
+    """Return the names of presets that can be given on any machine: not hidden, and not for one kind of it."""
     named = {str(p.get("name")): p for p in table if isinstance(p, dict)} if isinstance(table, list) else {}
-    limited = {name for name, preset in named.items() if "condition" in preset}
+    limited = {
+        name for name, p in named.items() if "condition" in p or _ONE_SYSTEM.search(f"{name} {p.get('generator')}")
+    }
     # What a preset inherits stands before it.
     for name, preset in named.items():
         parents = preset.get("inherits", [])

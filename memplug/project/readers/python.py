@@ -70,9 +70,14 @@ def _classified(facts: Facts, text: str) -> None:
 def _add(facts: Facts, requirements: Iterable[object], *, dev: bool, source: str = "pyproject.toml") -> None:
     for text in requirements:
         if isinstance(text, str) and (found := _NAME.match(text)):
-            name = _SEPARATORS.sub("-", found.group(1)).lower()
+            name = _normal(found.group(1))
             facts.values.setdefault(f"py.from.{name}", source)
             facts.tags.update((f"py-dev:{name}" if dev else f"py:{name}", f"py-any:{name}"))
+
+
+def _normal(name: str) -> str:
+    """Return a package's name as PEP 503 compares it."""
+    return _SEPARATORS.sub("-", name).lower()
 
 
 def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
@@ -107,7 +112,9 @@ def _pyproject(facts: Facts) -> None:
         "scripts": scripts,
         "gui-scripts": project.get("gui-scripts"),
         "name": isinstance(named, str),
-        "published": any(key in table for table in (project, poetry) for key in ("classifiers", "urls", "repository"))
+        "published": any(
+            "urls" in table or table.get("classifiers") or table.get("repository") for table in (project, poetry)
+        )
         or not facts.tags.isdisjoint(RELEASED),
         "no-package": _table(tool, "uv").get("package") is False or poetry.get("package-mode") is False,
     }
@@ -115,7 +122,7 @@ def _pyproject(facts: Facts) -> None:
     if isinstance(named, str):
         facts.values["py.name"] = named
         # An extra of all extras asks for the package itself.
-        facts.tags.difference_update(f"{prefix}:{named.lower()}" for prefix in ("py", "py-dev", "py-any"))
+        facts.tags.difference_update(f"{prefix}:{_normal(named)}" for prefix in ("py", "py-dev", "py-any"))
     if isinstance(scripts, dict) and scripts:
         _command(facts, next(iter(scripts)))
     members = _table(tool, "uv", "workspace").get("members") or _table(tool, "hatch", "workspace").get("members")

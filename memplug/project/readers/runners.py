@@ -11,7 +11,7 @@ from collections.abc import Callable
 from memplug.expressions import expression
 from memplug.project.conditions import Table
 from memplug.project.facts import Facts
-from memplug.project.rules.tasks import FILES
+from memplug.project.rules.tasks import FILES, NOTHING
 
 _MAKE = expression(r"^([A-Za-z0-9_][\w./ -]{0,200}?)[ \t]{0,20}::?(?![=:])(.*)$")
 _MAKE_INCLUDE = r"(?m)^-?include[ \t]+([\w./-]+)[ \t]*$"
@@ -63,6 +63,11 @@ def _names(pattern: str, text: str) -> dict[str, str]:
     return dict.fromkeys(re.findall(pattern, text), "")
 
 
+def _does(first: str, line: str) -> str:
+    """Return what a task does by its first lines: what it only says before does not count."""
+    return (line or first) if NOTHING.match(first) or not first else first
+
+
 def makefile(facts: Facts) -> dict[str, str]:
     """List the targets of GNUmakefile, makefile or Makefile, whichever make would take, and of literal includes."""
     name = next((n for n in ("GNUmakefile", "makefile", "Makefile") if facts.holds(n)), "")
@@ -75,16 +80,15 @@ def makefile(facts: Facts) -> dict[str, str]:
         for line in part.splitlines():
             if line[:1] == "\t":
                 for target in last:
-                    # What a recipe says before it does something tells nothing.
-                    if found[target][:5] in {"", "echo "}:
-                        found[target] = line.strip().lstrip("@-") or found[target]
+                    found[target] = _does(found[target], line.strip().lstrip("@-+ "))
             elif ":" in line and (match := _MAKE.match(line)) and "$" not in match.group(1):
                 last = [t for t in match.group(1).split() if "/" not in t]
                 for target in last:
                     found.setdefault(target, "")
                     needs[target] = match.group(2).partition("#")[0].strip()
-                # Of a rule with two colons there may be more, elsewhere.
-                last = [] if "::" in line else last
+                if match.group(0).startswith("::", match.end(1) - match.start()):
+                    # Of a rule with two colons there may be more, elsewhere.
+                    last = []
             elif line.strip():
                 last = []
     return {target: body or needs.get(target, "") for target, body in found.items()}
@@ -102,7 +106,7 @@ def justfile(facts: Facts) -> dict[str, str]:
         for line in part.splitlines():
             if line[:1] in {" ", "\t"}:
                 if recipe and line.strip():
-                    found[recipe] = found[recipe] or line.strip().lstrip("@-")
+                    found[recipe] = _does(found[recipe], line.strip().lstrip("@-"))
             elif line.startswith("["):
                 private = private or "private" in line
             elif line and line[0] != "#":
@@ -149,7 +153,7 @@ def yaml_keys(text: str, section: str) -> dict[str, str]:
             last = match.group(2)
             found[last] = match.group(3) or ""
         elif last:
-            found[last] = found[last] or line.strip(" -\t")
+            found[last] = _does(found[last], line.strip(" -\t"))
     return found
 
 

@@ -150,7 +150,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("spin build", "py-tool:spin.commands & pyproject.toml~meson.build\" | py-tool:spin.commands & pyproject.toml~.py:build"),
             ("{run}mkdocs build", MKDOCS),
             ("nox -s build", "task:nox.build & source/conf.py"),
-            ("cd docs && make html", "docs/conf.py & docs/Makefile & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile"),
+            ("cd docs && make html", "docs/conf.py & docs/Makefile & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !app.py & !main.py & !manage.py & !app/ & !src/"),
             ("make html", "conf.py & index.rst & Makefile | src/conf.py & py-any:sphinx & Makefile | source/conf.py & py-any:sphinx & Makefile"),
             ("{run}sphinx-build . _build/html", "conf.py & index.rst"),
             ("{run}sphinx-build source build", "source/conf.py & py-any:sphinx"),

@@ -56,8 +56,8 @@ ECOSYSTEMS = (
     Ecosystem("anchor", 4, "Anchor.toml", "Rust", ("TypeScript",)),
     Ecosystem("move", 4, "Move.toml", "Move"),
     Ecosystem("cairo", 4, "Scarb.toml", "Cairo"),
-    Ecosystem("nextflow", 4, "nextflow.config | main.nf", "Nextflow", ("Groovy",)),
-    Ecosystem("snakemake", 4, "Snakefile | workflow/Snakefile", "Python", ("Snakemake", "R")),
+    Ecosystem("nextflow", 4, "main.nf & !py-has:build-system & !setup.py", "Nextflow", ("Groovy",)),
+    Ecosystem("snakemake", 4, "Snakefile & !py-has:build-system & !setup.py | workflow/Snakefile & !py-has:build-system & !setup.py", "Python", ("Snakemake", "R")),
     Ecosystem("ansible", 4, "galaxy.yml & plugins/modules/*.py & !ansible.cfg", "Python", ("YAML", "Jinja")),
     Ecosystem("ansible", 4, "galaxy.yml | meta/main.yml & tasks/ | ansible.cfg & !pyproject.toml", "YAML", ("Jinja",)),
     Ecosystem("ansible", 4, "ansible.cfg & roles/ & !src/ | ansible.cfg & playbooks/ & !src/", "YAML", ("Jinja", "Python")),
@@ -72,7 +72,7 @@ ECOSYSTEMS = (
     Ecosystem("moonbit", 4, "moon.mod.json", "MoonBit"),
     Ecosystem("quarto", 4, "_quarto.yml & !DESCRIPTION & !pyproject.toml", "Markdown", (*WEB, "R", "Python")),
     Ecosystem("node", 4, "package.json & src-tauri/Cargo.toml | package.json & src-tauri/tauri.conf.json*", None, JAVASCRIPT),
-    Ecosystem("node", 4, "package.json & Cargo.toml & npm-has:napi | package.json & Cargo.toml & npm-any:@napi-rs/cli", "Rust", JAVASCRIPT),
+    Ecosystem("node", 4, "package.json & Cargo.toml & npm-has:napi & !crate-has:workspace", "Rust", JAVASCRIPT),
     Ecosystem("chezmoi", 4, ".chezmoi.toml.tmpl | .chezmoiroot | .chezmoiignore | .chezmoiscripts/ | .chezmoi.yaml.tmpl", "Shell",
               ("Lua", "Vim Script", "Python")),
     Ecosystem("mdbook", 4, "book.toml & src/SUMMARY.md & !src/lib.rs & !src/main.rs", "Markdown"),
@@ -204,6 +204,12 @@ ECOSYSTEMS = (
     Ecosystem("action", 0, "action.yml | action.yaml", None, ("Shell", *JAVASCRIPT)),
 )  # fmt: skip
 
+BELOW = (
+    Ecosystem("kustomize", 1, "kustomization.yaml | kustomization.yml", "YAML"),
+    Ecosystem("helmfile", 1, "helmfile.yaml", "YAML"),
+    Ecosystem("helm", 1, "*/Chart.yaml", "YAML", ("Go Template", "Smarty")),
+)
+"""What a directory below the root may be although the root is something else, besides what has a manifest."""
 SITES = frozenset(["hugo", "zola", "jekyll"])
 """Sites, of which a script is never the main language."""
 

@@ -49,7 +49,8 @@ FRAMEWORKS = (
     Framework(
         "Sphinx",
         "conf.py & index.rst | conf.py & py-any:sphinx | source/conf.py & py-any:sphinx | src/conf.py & py-any:sphinx"
-        " | docs/conf.py & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile",
+        " | docs/conf.py & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !app.py & !main.py"
+        " & !manage.py & !app/ & !src/",
         "docs",
     ),
     Framework("MkDocs", MKDOCS, "docs", ()),

@@ -43,7 +43,10 @@ CONTAINERS: tuple[tuple[str, str], ...] = (
     ("Netlify", "netlify.toml"),
     ("Cloudflare Workers", "wrangler.toml | wrangler.json | wrangler.jsonc"),
     ("App Engine", "app.yaml"),
-    ("Kubernetes", "k8s/*.y*ml | kubernetes/*.y*ml | k8s/*/*.y*ml | kubernetes/*/*.y*ml"),
+    (
+        "Kubernetes",
+        "k8s/*.y*ml | kubernetes/*.y*ml | k8s/*/*.y*ml | kubernetes/*/*.y*ml | k8s/*/*/*.y*ml | kubernetes/*/*/*.y*ml",
+    ),
     ("Helm chart", "Chart.yaml"),
     ("Skaffold", "skaffold.yaml"),
     ("Tilt", "Tiltfile"),

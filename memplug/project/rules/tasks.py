@@ -46,7 +46,8 @@ TOOLS = frozenset({"golangci-lint", "golangci", "pytest", "phpunit", "vitest", "
 MENDS = expression(r" --(?:fix|write)\b|\b(?:black|ruff format|isort|cargo fmt)\b(?![^&;|]{0,300}--(?:check|diff))")
 """What tells a script that changes files from one that only looks."""
 NOTHING = expression(
-    r"""[@-]*(?:true|:|exit \d+|echo (?:"[^"]*"|'[^']*'|[^"'&|;]*)(?: ?(?:&&|;) ?exit \d+)?)\s*$""", re.IGNORECASE
+    r"""[@-]*(?:true|:|exit \d+|echo (?:"(?:[^"`$]|\$(?!\())*"|'[^']*'|[^"'&|;>`$]*)(?: ?(?:&&|;) ?exit \d+)?)\s*$""",
+    re.IGNORECASE,
 )
 """A task that does nothing, or only says something."""
 INSTALLS = expression(

@@ -44,7 +44,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Java", "build.gradle*", r"(?:jvmToolchain\(|jvmTarget[ \t]*=[ \t]*[\"']|sourceCompatibility[ \t]{0,9}=?[ \t]{0,9}[\"']?(?:JavaVersion\.VERSION_)?)(?:1[._])?(\d+)"),
     ("Kotlin", "build.gradle*", r"kotlin\([\"'][\w.]+[\"']\)[ \t]+version[ \t]+[\"'](\d[\w.]*)"),
     ("Kotlin", "gradle/libs.versions.toml", r"^kotlin[ \t]*=[ \t]*\"(\d[\w.]*)"),
-    ("Kotlin", "build.gradle", r"org\.jetbrains\.kotlin\.[\w.]+[\"'][ \t]+version[ \t]+[\"'](\d[\w.]*)"),
+    ("Kotlin", "build.gradle", r"org\.jetbrains\.kotlin\.[\w.]{1,40}[\"'][ \t]+version[ \t]+[\"'](\d[\w.]*)"),
     ("Kotlin", "pom.xml", r"<kotlin\.version>\s*(\d[\w.]*)"),
     ("Unity", "ProjectSettings/ProjectVersion.txt", r"^m_EditorVersion:[ \t]*(\d[\w.]*)"),
     ("Godot", "project.godot", r"^config/features=PackedStringArray\(\"(\d[\d.]*)"),
@@ -104,5 +104,5 @@ TOOL_NAMES = {"python": "Python", "node": "Node", "nodejs": "Node", "ruby": "Rub
 """Names in `.tool-versions`, `mise.toml` and `.prototools`."""
 
 RUNTIME = {"Go": ("Go", "Go toolchain"), "Elixir": ("Elixir", "Erlang"), "Rust": ("Rust", "Rust edition"), "JavaScript": ("Node", "Bun", "Deno"), "TypeScript": ("TypeScript", "Node", "Bun", "Deno"), "Kotlin": ("Kotlin", "Java"),
-           "C#": (".NET", "Unity", "Godot"), "GDScript": ("Godot",), "F#": (".NET",), "Visual Basic .NET": (".NET",), "HCL": ("Terraform",), "Vue": ("Node",), "Svelte": ("Node",)}  # fmt: skip
+           "C#": (".NET", "Unity", "Godot"), "GDScript": ("Godot",), "Dart": ("Dart", "Flutter"), "F#": (".NET",), "Visual Basic .NET": (".NET",), "HCL": ("Terraform",), "Vue": ("Node",), "Svelte": ("Node",)}  # fmt: skip
 """Whose version is worth saying beside a language, where it is not its own name."""
