@@ -116,7 +116,7 @@ def _folder(facts: Facts, below: str = "") -> str:
 
 
 def _called(name: str, facts: Facts, noun: str | None = None) -> str:
-    """Return `template`, `samples` or `docs` when the name of what else is a `noun` says so, else ''."""
+    """Return `template`, `samples` or `docs` when the name says so, else ''; by all else it is a `noun`."""
     if not TELLING.search(name.lower()) or (name.lower().endswith("stack") and noun not in APPS):
         # A stack is where an app begins, or one of calls, of services, of an operator.
         return ""

@@ -10,7 +10,6 @@ import re
 from memplug.expressions import expression
 from memplug.project.facts import Facts
 
-_PARENT = expression(r"<parent>[^\0]{0,2000}?</parent>")
 _ELEMENT = expression(r"<(artifactId|groupId|module|subproject)>\s*([^<\s]{1,200})\s*<")
 # They begin with plain letters, which a search passes over ten times as fast as it looks for the begin of a word, and
 # blanks have a most: two runs of any length side by side take the square of it.
@@ -79,13 +78,20 @@ def _maven(facts: Facts, text: str, *, top: bool = True) -> None:
     for dependency in rest:
         said, _, after = dependency.partition("</dependency>")
         start += after if "<scope>test<" in "".join(said.split()) else dependency
-    named = _ELEMENT.findall(_PARENT.sub("", start.partition("<dependencies>")[0].partition("<build>")[0]))
-    own = [value for kind, value in named if kind in {"groupId", "artifactId"}][: 2 * ("<project" in text)]
+    own = _own_names(start) if "<project" in text else ()
     for kind, value in _ELEMENT.findall(start):
         if kind in {"module", "subproject"}:
             members.append(value)
         elif value not in own:
             facts.tags.add(f"jvm-plugin:{value}" if "plugin" in value else f"jvm:{value}")
+
+
+def _own_names(text: str) -> tuple[str, ...]:
+    """Return the group and the artifact that the manifest itself has."""
+    head = text.partition("<dependencies>")[0].partition("<build>")[0]
+    before, _, rest = head.partition("<parent>")
+    named = _ELEMENT.findall(before + rest.partition("</parent>")[2])
+    return tuple(value for kind, value in named if kind in {"groupId", "artifactId"})[:2]
 
 
 def _gradle(facts: Facts) -> None:
