@@ -239,13 +239,14 @@ class Commands:
 
     def _stands_for(self, mark: re.Match[str]) -> str:
         name = mark[0]
+        tool = mark.string[mark.end() :].partition(" ")[0]
         if name == "{run}":
-            return RUN_PREFIX.get(self.manager or "", "")
+            env = self.facts.values.get(f"py.env.{tool}") if self.manager == "hatch" else None
+            return RUN_PREFIX.get(self.manager or "", "") + (f"{env}:" if env else "")
         if name == "{js}":
             return self._script_runner()
         if name == "{x}":
             manager = self.javascript_manager()
-            tool = mark.string[mark.end() :].partition(" ")[0]
             apart = EXEC_APART if tool in self.facts.tasks.get("npm", ()) else EXEC_PREFIX
             return apart.get(manager, EXEC_PREFIX[manager])
         return MARKS[name](self.facts) if name in MARKS else name

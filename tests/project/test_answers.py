@@ -309,6 +309,9 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("a.py", {"pyproject.toml": "[project]\nname = 'a'\n[project.\"scripts\"]\na = 'a:main'\n"}, {"type": "cli"}),
     ("k8s/overlays/prod/a.yaml main.go", {"go.mod": "module x\n"}, {"containers": ("Kubernetes",)}),
     ("lib/a.dart", {"pubspec.yaml": "name: a\ndependencies:\n  flutter:\n    sdk: flutter\n", ".fvmrc": '{"flutter": "3.27.0"}'}, {"versions": {"Flutter": "3.27.0"}}),
+    ("src/x/__init__.py", {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\nrequires = ['hatchling']\nbuild-backend = 'hatchling.build'\n[tool.hatch.envs.default]\ndependencies = ['pytest']\n[tool.hatch.envs.lint]\ndependencies = ['ruff>=0.9']\n"},
+     {"package_manager": "hatch", "test": ("hatch run pytest",), "lint": ("hatch run lint:ruff check",)}),
+    ("Packages/com.x/README.md Packages/com.x/Runtime/A.cs Packages/manifest.json Assets/Demo/B.cs ProjectSettings/ProjectVersion.txt", {"Packages/com.x/package.json": '{"name": "com.x", "unity": "2021.3"}'}, {"type": "library", "language": "C#"}),
 ]  # fmt: skip
 
 

@@ -140,8 +140,13 @@ def _requirements(facts: Facts, data: dict[str, Any], tool: dict[str, Any]) -> N
         list(_table(poetry, "dev-dependencies")),
         *(list(_table(group, "dependencies")) for group in _tables(_table(poetry, "group"))),
     ]
-    for env in _tables(_table(tool, "hatch", "envs")):
-        groups += [env.get("dependencies"), env.get("extra-dependencies")]
+    for name in _table(tool, "hatch", "envs"):
+        env = _table(tool, "hatch", "envs", name)
+        installed = [*_list(env.get("dependencies")), *_list(env.get("extra-dependencies"))]
+        groups.append(installed)
+        for text in installed if name != "default" else ():
+            if isinstance(text, str) and (found := _NAME.match(text)):
+                facts.values.setdefault(f"py.env.{_normal(found.group(1))}", name)
     for group in groups:
         _add(facts, _list(group), dev=True)
     _add(facts, _list(project.get("dependencies")), dev=False)

@@ -32,6 +32,7 @@ _NO_PROGRAM = "!Cargo.toml & !go.mod & !package.json & !pyproject.toml & !setup.
 
 ECOSYSTEMS = (
     # Markers that decide alone
+    Ecosystem("unity-package", 4, 'Packages/*/package.json~"unity" & Packages/*/README.md & !Assets/Scripts/ & !Assets/Scenes/', "C#"),
     Ecosystem("unity", 4, "ProjectSettings/ProjectVersion.txt | Assets/ & Packages/manifest.json", "C#"),
     Ecosystem("unity-package", 4, "package.json & npm-has:unity", "C#"),
     Ecosystem("unreal", 4, "*.uproject | *.uplugin", "C++"),

@@ -141,7 +141,7 @@ MANAGERS: dict[str, tuple[tuple[str, str], ...]] = {
     "ansible": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("ansible-galaxy", "galaxy.yml | requirements.y*ml | meta/main.yml | collections/requirements.yml | roles/requirements.yml")),
     "dbt": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt | *-requirements.txt"), ("dbt", "packages.yml | dependencies.yml")),
     "unity": (("upm", "Packages/manifest.json"),),
-    "unity-package": (("upm", "package.json"),),
+    "unity-package": (("upm", "package.json | Packages/*/package.json"),),
     "hugo": (("hugo modules", "go.mod"), ("pnpm", "pnpm-lock.yaml"), ("yarn", "yarn.lock"), ("bun", "bun.lock"), ("npm", "package.json")),
     "mkdocs": (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pip", "requirements*.txt")),
     "mdbook": (("cargo", "Cargo.toml"),),
