@@ -19,6 +19,7 @@ from memplug.project.rules.kinds import (
     MARKERS,
     OWN,
     SAMPLE_NAME,
+    SERVED,
     SURE,
     TELLING,
     TEMPLATE_NAME,
@@ -144,7 +145,7 @@ def _noun(unit: Unit, found: list[Framework]) -> tuple[str | None, str]:
         published = True
         library = "npm-has:bin"
     if first and not (published and first.kind not in SURE):
-        return first.kind, unit.why(first.when)
+        return "web app" if first.kind == "web service" and facts.holds(SERVED) else first.kind, unit.why(first.when)
     if published and library:
         return _package(unit, unit.why(library))
     for noun, condition in facts.which(_own(name)):

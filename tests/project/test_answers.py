@@ -312,6 +312,8 @@ LOOKS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ("src/x/__init__.py", {"pyproject.toml": "[project]\nname = 'x'\n[build-system]\nrequires = ['hatchling']\nbuild-backend = 'hatchling.build'\n[tool.hatch.envs.default]\ndependencies = ['pytest']\n[tool.hatch.envs.lint]\ndependencies = ['ruff>=0.9']\n"},
      {"package_manager": "hatch", "test": ("hatch run pytest",), "lint": ("hatch run lint:ruff check",)}),
     ("Packages/com.x/README.md Packages/com.x/Runtime/A.cs Packages/manifest.json Assets/Demo/B.cs ProjectSettings/ProjectVersion.txt", {"Packages/com.x/package.json": '{"name": "com.x", "unity": "2021.3"}'}, {"type": "library", "language": "C#"}),
+    ("server.js views/a.pug public/a.css", {"package.json": '{"dependencies": {"express": "5"}}'}, {"type": "web app"}),
+    ("server.js routes/a.js public/a.css", {"package.json": '{"dependencies": {"express": "5"}}'}, {"type": "web service"}),
 ]  # fmt: skip
 
 

@@ -254,6 +254,11 @@ TELLING = expression(
 )
 """Words without which neither of the two can be found: most names have none."""
 
+SERVED = (
+    "views/ & public/ | src/views/ & public/ | templates/ & static/ | views/ & static/ | src/*/views/ & assets/css/"
+    " | web/templates/ & web/static/ | app/templates/ & app/static/"
+)
+"""Where a service has pages of its own, and what they are shown with."""
 SURE = frozenset(
     {"mobile app", "game", "firmware", "smart contracts", "plugin", "infrastructure", "theme", "helm chart", "config"}
 )
