@@ -64,7 +64,10 @@ class World:
                 "isSidechain": False,
             }
             lines.append(json.dumps({"type": kind, "message": {"role": kind, "content": content}} | stamp) + "\n")
-        (self.transcripts / f"{session}.jsonl").write_text("".join(lines), "utf-8")
+        # A host appends: whoever reads beside it never finds the transcript empty.
+        new = self.transcripts.with_name(f"{session}.new")
+        new.write_text("".join(lines), "utf-8")
+        new.replace(self.transcripts / f"{session}.jsonl")
 
     def asked(self):
         """Return the question of every session that has a transcript."""
