@@ -17,7 +17,7 @@ from memplug.project.rules.ecosystems import (
     Ecosystem,
 )
 from memplug.project.rules.kinds import REAL_PACKAGE
-from memplug.project.rules.languages import NOT_CODE
+from memplug.project.rules.languages import NOT_CODE, TYPED
 from memplug.project.rules.tasks import FILES
 
 NOTEBOOKS = "*.ipynb | notebooks/ | notebook/ | environment.y*ml & */*.ipynb"
@@ -48,14 +48,6 @@ DOCUMENTS = frozenset({"mkdocs", "sphinx", "docker", "antora"})
 """Ecosystems that stand beside a program as well as alone."""
 TOOLING = frozenset({"node", "python", *DOCUMENTS})
 """Ecosystems whose manifest at the root may only serve what is below it."""
-
-TYPED = " | ".join(
-    f"tsconfig.json & {name} & !src-tauri/ & !contracts/ & !hardhat.config.* & !foundry.toml & !rescript.json"
-    " & !bsconfig.json & !lib/ & !binding.gyp & !composer.json & !*.php & !CMakeLists.txt"
-    " & !npm-any:vue & !npm-any:svelte & !npm-any:astro"
-    for name in ("src/index.ts", "src/main.ts", "src/index.tsx", "src/main.tsx", "app/root.tsx", "app/layout.tsx")
-)
-"""Where a program begins that is in TypeScript, as far as names tell: one look in place of a count of its files."""
 
 NO_PROGRAM = NOT_CODE - {"Shell"}
 """Languages in which no program is written: most files of them say nothing of what the project is."""

@@ -13,10 +13,8 @@ A condition is a string. ` | ` separates alternatives, ` & ` joins what must hol
     ^pnpm-lock.yaml            the same here or in any directory up to the repository's root
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from fnmatch import translate
 from functools import cache, cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -185,18 +183,3 @@ def keys_of(names: Collection[str]) -> set[str]:
     keys = set(names)
     keys.update([name[:PREFIX] for name in names], [name[name.rfind(".") :] for name in names])
     return keys
-
-
-@cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    return re.compile(translate(glob.replace("[", "[[]")))
-
-
-def matches(glob: str, name: str) -> bool:
-    """Return whether one name matches the glob, in which only `*` is special."""
-    start, star, end = glob.partition("*")
-    if not star:
-        return glob == name
-    if "*" not in end:
-        return name.startswith(start) and name.endswith(end) and len(name) >= len(start) + len(end)
-    return _pattern(glob).match(name) is not None

@@ -10,8 +10,9 @@ from itertools import chain
 from typing import Any
 
 from memplug.project.census import Census
-from memplug.project.conditions import Atom, Group, Row, Table, matches, parse
+from memplug.project.conditions import Atom, Group, Row, Table, parse
 from memplug.project.formats import TABLES, parse_json, parse_toml
+from memplug.project.globs import walk
 from memplug.project.readers import MANIFESTS, READERS
 from memplug.project.rules.places import CI_FILES
 from memplug.project.tree import Tree
@@ -199,7 +200,7 @@ class Facts:
             return []
         if "*" not in pattern:
             return [pattern] if self._first(pattern) else []
-        return list(self._walk(self.path, "", pattern))
+        return list(walk(self.tree, self.path, pattern))
 
     def named(self, folder: str, names: frozenset[str]) -> list[str]:
         """Return those of the names that files of a directory below have, or of this one when it is ''."""
@@ -250,7 +251,7 @@ class Facts:
         """Return the first of the names that the pattern stands for."""
         if pattern not in self._names:
             if "*" in pattern:
-                self._names[pattern] = next(self._walk(self.path, "", pattern), None)
+                self._names[pattern] = next(walk(self.tree, self.path, pattern), None)
             else:
                 self._names[pattern] = pattern if self.tree.there(self.path, pattern) else None
         return self._names[pattern]
@@ -261,32 +262,6 @@ class Facts:
             self._read.add(family)
             if family in READERS and self.holds(MANIFESTS.get(family, "")):
                 _reader(family)(self)
-
-    def _walk(self, folder: str, before: str, pattern: str) -> Iterator[str]:
-        head, slash, rest = pattern.partition("/")
-        tree = self.tree
-        wild = "*" in head
-        if slash:
-            names = tree.folders(folder) if wild else [head]
-            names = names if head == "*" or not wild else [n for n in names if matches(head, n)]
-            if wild and rest and "*" not in rest and "/" not in rest:
-                yield from [f"{before}{n}/{rest}" for n in tree.having(folder, names, rest)]
-                return
-            for name in names:
-                if wild or tree.is_dir(folder, name):
-                    if rest:
-                        yield from self._walk(f"{folder}{os.sep}{name}", f"{before}{name}/", rest)
-                    else:
-                        yield f"{before}{name}/"
-        elif not wild:
-            if tree.has_file(folder, head):
-                yield before + head
-        else:
-            listing = tree.listing(folder)
-            start, _, end = head.partition("*")
-            ending = not start and "." in end and "*" not in end
-            names = listing.ending(end) if ending else listing.beginning(start)
-            yield from (before + n for n in names if matches(head, n) and tree.is_file(folder, n))
 
     def _parse(self, name: str) -> dict[str, Any]:
         if name.endswith(".toml") or name in {"Pipfile", "Cargo.lock"}:

@@ -10,9 +10,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memplug.project.conditions import Table, matches
+from memplug.project.conditions import Table
 from memplug.project.detect import ENDINGS, Project, _detect
 from memplug.project.facts import Facts
+from memplug.project.globs import matches
 from memplug.project.rules.ecosystems import ECOSYSTEMS
 from memplug.project.rules.frameworks import FAMILIES
 from memplug.project.rules.places import CI, CONTAINERS

@@ -51,3 +51,11 @@ NOT_CODE = frozenset(
     " Dockerfile Jinja Nix".split()
 ) | {"Protocol Buffer", "Go Template", "C/C++ header"}
 """Languages not named beside the main one."""
+
+TYPED = " | ".join(
+    f"tsconfig.json & {name} & !src-tauri/ & !contracts/ & !hardhat.config.* & !foundry.toml & !rescript.json"
+    " & !bsconfig.json & !lib/ & !binding.gyp & !composer.json & !*.php & !CMakeLists.txt"
+    " & !npm-any:vue & !npm-any:svelte & !npm-any:astro"
+    for name in ("src/index.ts", "src/main.ts", "src/index.tsx", "src/main.tsx", "app/root.tsx", "app/layout.tsx")
+)
+"""Where a program begins that is in TypeScript, as far as names tell: one look in place of a count of its files."""
