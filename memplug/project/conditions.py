@@ -76,16 +76,26 @@ def parse(condition: str) -> Condition:
 
 
 def _group(text: str) -> Group:
-    atoms = [_atom(part) for part in text.strip().split(" & ")]
-    asked = [atom for atom in atoms if not atom.denied]
-    tags = [atom for atom in asked if atom.family]
-    return Group(
-        keys=frozenset(atom.key for atom in asked if atom.key),
-        families=tuple(dict.fromkeys(atom.family for atom in tags)),
-        tags=frozenset(atom.text for atom in tags),
-        rest=tuple(sorted((atom for atom in atoms if atom not in tags), key=_cost)),
-        evidence=asked[0].text if asked else "",
-    )
+    keys: set[str] = set()
+    families: dict[str, None] = {}
+    tags: set[str] = set()
+    rest: list[Atom] = []
+    evidence = ""
+    for part in text.strip().split(" & "):
+        atom = _atom(part)
+        denied, asked, key, family, _ = atom
+        if not denied:
+            evidence = evidence or asked
+            if family:
+                tags.add(asked)
+                families[family] = None
+                continue
+            if key:
+                keys.add(key)
+        rest.append(atom)
+    # Some thousand are parsed before the first answer: no sorting of one.
+    ordered = sorted(rest, key=_cost) if len(rest) > 1 else rest
+    return Group(frozenset(keys), tuple(families), frozenset(tags), tuple(ordered), evidence)
 
 
 def _cost(atom: Atom) -> int:
