@@ -93,7 +93,7 @@ def _group(text: str) -> Group:
             if key:
                 keys.add(key)
         rest.append(atom)
-    # Some thousand are parsed before the first answer: no sorting of one.
+    # Hundreds are parsed before the first answer: no sorting of one.
     ordered = sorted(rest, key=_cost) if len(rest) > 1 else rest
     return Group(frozenset(keys), tuple(families), frozenset(tags), tuple(ordered), evidence)
 
