@@ -85,7 +85,7 @@ def focus(start: Facts) -> tuple[Facts, list[Unit]]:
     root, at = start, start.above
     units = present(start)
     if at and not units:
-        units = [Unit(row, start) for row in start.which(_BELOW) if row.name != "helm" or start.rel.endswith("charts")]
+        units = [Unit(row, start) for row in start.which(_BELOW)][:1]
     while at and not units:
         root, units = at, present(at)
         at = at.above
@@ -145,7 +145,7 @@ def below(facts: Facts) -> list[Unit]:
     """Return the units one level down, or two when those of one do not speak the language of most source files.
 
     Directories of helpers do not count, those that a program is deployed from only where there is nothing else, and
-    somebody's shell configuration never.
+    what configures or extends somebody's shell never.
     """
     found: list[Unit] = []
     beside: list[Unit] = []

@@ -36,19 +36,8 @@ def _plain_json(text: str) -> str:
 
 TABLES: dict[str, tuple[str, ...]] = {
     "pyproject.toml": (
-        *(
-            "project]",
-            "project.optional-",
-            "project.scripts",
-            "project.gui-scripts",
-            "build-system",
-            "dependency-groups",
-            "tool]",
-            "tool.poetry",
-            "tool.pdm",
-            "tool.uv",
-            "tool.pixi",
-        ),
+        *("project]", "project.optional-", "project.scripts", "project.gui-scripts"),
+        *("build-system", "dependency-groups", "tool]", "tool.poetry", "tool.pdm", "tool.uv", "tool.pixi"),
         *("tool.poe", "tool.taskipy", "tool.rye", "tool.mypy]", "tool.ruff]", "tool.spin"),
         *("tool.hatch]", "tool.hatch.envs", "tool.hatch.workspace"),
     ),
@@ -81,7 +70,7 @@ def parse_toml(text: str, tables: tuple[str, ...] = ()) -> dict[str, Any] | None
 
 
 def _cut(text: str, tables: tuple[str, ...]) -> str:
-    """Return the text without the content of other tables, or whole where a look at its lines may mislead."""
+    """Return the text without its classifiers and the content of other tables; these stay where lines may mislead."""
     at = text.find("\nclassifiers") + 1
     if at and (classifiers := _CLASSIFIERS.match(text, at)):
         # Many strings that say little; whoever asks for one searches the text.

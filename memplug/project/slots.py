@@ -246,9 +246,9 @@ class Commands:
         if name == "{js}":
             return self._script_runner()
         if name == "{x}":
-            manager = self.javascript_manager()
-            apart = EXEC_APART if tool in self.facts.tasks.get("npm", ()) else EXEC_PREFIX
-            return apart.get(manager, EXEC_PREFIX[manager])
+            name = self.javascript_manager()
+            prefix = EXEC_PREFIX[name]
+            return EXEC_APART.get(name, prefix) if tool in self.facts.tasks.get("npm", ()) else prefix
         return MARKS[name](self.facts) if name in MARKS else name
 
     def _from_start(self, line: str) -> str:
@@ -268,11 +268,10 @@ class Commands:
             return f"cd {up} && {line} -pl {word(member)}{' -am' if line.endswith((' test', ' package')) else ''}"
         program, *rest = line.split(" ")
         stays = program in WALKS_UP | WHOLE
-        if program == "go" and (rest[0] == "run" or any(p[:2] == "./" and p != "./..." for p in rest)):
-            stays = False
-        elif program == "go" and not self.facts.tree.listing(start).ending(".go"):
-            # `./...` means what is below, and there may be nothing.
-            stays = False
+        if program == "go":
+            # A path means what is below, and there may be nothing.
+            named = "run" in rest or any(part.startswith("./") and part != "./..." for part in rest)
+            stays = not named and bool(self.facts.tree.listing(start).ending(".go"))
         if start != here and not stays:
             return f"cd {_up(start, here)} && {line}"
         return line

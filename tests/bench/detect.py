@@ -7,7 +7,7 @@ median as a multiple of a fixed loop of plain Python, timed between the runs, by
 A benchmark, not a test: the aims (1 ms median and 5 ms at the 90th percentile over the samples, 20 ms for big trees,
 50 ms for anything) are printed beside. Over the samples, each figure is taken over the cases, the best of each case
 for the first and the median of each for the others. They are measured twice: each project again and again, as a
-timer does, and all in turns, which finds the processor's caches filled by the others and takes a sixth longer.
+timer does, and all in turns, which finds the processor's caches filled by the others.
 """
 
 from __future__ import annotations

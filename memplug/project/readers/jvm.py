@@ -116,9 +116,8 @@ def _gradle(facts: Facts) -> None:
     own = [name for pattern in _OWN_PLUGINS for name in facts.find(pattern)[:MAX_MODULES]]
     texts += [facts.text(name) for name in own]
     # What the root only declares, its modules or the own plugins apply; those that are Kotlin classes are not read.
-    declared = facts.holds(
-        "buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/"
-    ) and not (own and not facts.holds("buildSrc/src/main/kotlin/*.kt | build-logic/src/main/kotlin/*.kt"))
+    built = facts.holds("buildSrc/ | build-logic/ | gradle/build-logic/ | build-plugins/ | convention-plugins/")
+    declared = built and (not own or facts.holds("buildSrc/src/main/kotlin/*.kt | build-logic/src/main/kotlin/*.kt"))
     for text in filter(None, texts):
         lines = [line for line in text.split("\n") if not line.lstrip().startswith(_TEST_ONLY)]
         applied = lines if declared else [_applied(line) for line in lines]

@@ -65,7 +65,7 @@ def _names(pattern: str, text: str) -> dict[str, str]:
 
 def _does(first: str, line: str) -> str:
     """Return what a task does by its first lines: what it only says before does not count."""
-    return (line or first) if NOTHING.match(first) or not first else first
+    return first if first and not NOTHING.match(first) else line or first
 
 
 def makefile(facts: Facts) -> dict[str, str]:

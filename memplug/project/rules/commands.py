@@ -10,7 +10,7 @@ from __future__ import annotations
 
 # ruff: noqa: E501, ISC004, Q003
 # A table reads best as a table: one row a line, conditions split only where they are long, words in one string.
-from memplug.project.rules.frameworks_python import MKDOCS
+from memplug.project.rules.frameworks_python import MKDOCS, SPHINX_BELOW
 from memplug.project.rules.tasks import TAURI
 
 Rows = tuple[tuple[str, str], ...]
@@ -150,7 +150,7 @@ COMMANDS: dict[str, dict[str, Rows]] = {
             ("spin build", "py-tool:spin.commands & pyproject.toml~meson.build\" | py-tool:spin.commands & pyproject.toml~.py:build"),
             ("{run}mkdocs build", MKDOCS),
             ("nox -s build", "task:nox.build & source/conf.py"),
-            ("cd docs && make html", "docs/conf.py & docs/Makefile & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !app.py & !main.py & !manage.py & !app/ & !src/"),
+            ("cd docs && make html", f"docs/Makefile & {SPHINX_BELOW}"),
             ("make html", "conf.py & index.rst & Makefile | src/conf.py & py-any:sphinx & Makefile | source/conf.py & py-any:sphinx & Makefile"),
             ("{run}sphinx-build . _build/html", "conf.py & index.rst"),
             ("{run}sphinx-build source build", "source/conf.py & py-any:sphinx"),

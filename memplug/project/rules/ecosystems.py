@@ -208,7 +208,7 @@ ECOSYSTEMS = (
 BELOW = (
     Ecosystem("kustomize", 1, "kustomization.yaml | kustomization.yml", "YAML"),
     Ecosystem("helmfile", 1, "helmfile.yaml", "YAML"),
-    Ecosystem("helm", 1, "*/Chart.yaml", "YAML", ("Go Template", "Smarty")),
+    Ecosystem("helm", 1, "*/Chart.yaml & ^charts/*/Chart.yaml", "YAML", ("Go Template", "Smarty")),
 )
 """What a directory below the root may be although the root is something else, besides what has a manifest."""
 SITES = frozenset(["hugo", "zola", "jekyll"])

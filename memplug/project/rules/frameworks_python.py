@@ -6,6 +6,11 @@ from __future__ import annotations
 from memplug.project.rules.framework import Framework
 
 _NO_PACKAGE = "!copier.y*ml & !cookiecutter.json & !py-has:build-system & !src/ & !*.py & !*/__init__.py"
+SPHINX_BELOW = (
+    "docs/conf.py & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !app.py & !main.py & !manage.py"
+    " & !app/ & !src/"
+)
+"""Where a list of requirements is there for documents alone."""
 MKDOCS = f"mkdocs.yml & docs/ & {_NO_PACKAGE} | mkdocs.yml~docs_dir: & {_NO_PACKAGE}"
 """A Python project of documents alone."""
 
@@ -49,8 +54,7 @@ FRAMEWORKS = (
     Framework(
         "Sphinx",
         "conf.py & index.rst | conf.py & py-any:sphinx | source/conf.py & py-any:sphinx | src/conf.py & py-any:sphinx"
-        " | docs/conf.py & py:sphinx & !pyproject.toml & !setup.py & !setup.cfg & !Pipfile & !app.py & !main.py"
-        " & !manage.py & !app/ & !src/",
+        f" | {SPHINX_BELOW}",
         "docs",
     ),
     Framework("MkDocs", MKDOCS, "docs", ()),

@@ -1,4 +1,4 @@
-"""File extensions and what they say; a light language counts for little beside code."""
+"""File extensions and what they say, a light language little beside code; what shows a language without a count."""
 
 from __future__ import annotations
 
