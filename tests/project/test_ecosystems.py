@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from memplug.project.detect import Project, detect
-from memplug.project.rules.ecosystems import ECOSYSTEMS
+from memplug.project.facts import Facts
+from memplug.project.rules.ecosystems import ECOSYSTEMS, Ecosystem
+from memplug.project.tree import Tree as TreeOfFiles
 
 Tree = dict[str, str]
 # ecosystem, tree (names of empty files, then files with text), answer: language, manager, framework, type, test, lint, build
@@ -142,6 +144,28 @@ CASES: tuple[Case, ...] = (
     ("buf", "buf.yaml proto/a.proto", {}, ("Protocol Buffer", "buf", None, "library", None, "buf lint", "buf build")),
     ("homebrew", "Formula/a.rb Formula/b.rb README.md", {}, ("Ruby", None, None, "config", None, "brew style .", None)),
     ("sam", "src/app.py tests/unit/test_a.py", {"template.yaml": "Transform: AWS::Serverless-2016-10-31", "src/requirements.txt": "boto3\n", "tests/requirements.txt": "pytest\n"}, ("Python", "pip", "AWS SAM", "web service", "pytest", "sam validate --lint", "sam build")),
+    # Rows of an ecosystem that the trees above do not reach.
+    ("unity-package", "Packages/com.x/README.md Packages/com.x/Runtime/A.cs Packages/manifest.json Assets/Demo/B.cs", {"Packages/com.x/package.json": '{"name": "com.x", "unity": "2021.3"}', "ProjectSettings/ProjectVersion.txt": ""}, ("C#", "upm", "Unity", "library", None, None, None)),
+    ("godot", "project.godot Game.csproj Player.cs", {}, ("C#", None, "Godot", "game", None, None, None)),
+    ("ansible", "galaxy.yml plugins/modules/a.py plugins/modules/b.py tests/unit/test_a.py", {}, ("Python", "ansible-galaxy", "Ansible", "infrastructure", "ansible-test sanity", None, "ansible-galaxy collection build")),
+    ("ansible", "ansible.cfg roles/web/tasks/main.yml site.yml .ansible-lint", {}, ("YAML", None, "Ansible", "infrastructure", None, "ansible-lint", None)),
+    ("ansible", "playbook.yml roles/web/tasks/main.yml", {}, ("YAML", None, "Ansible", "infrastructure", None, None, None)),
+    ("node", "src-tauri/Cargo.toml pnpm-lock.yaml src/main.ts", {"package.json": '{"scripts": {"tauri": "tauri", "build": "vite build"}, "devDependencies": {"@tauri-apps/cli": "2"}}'}, ("TypeScript", "pnpm", "Tauri", "desktop app", None, None, "pnpm tauri build")),
+    ("node", "yarn.lock src/lib.rs index.js", {"Cargo.toml": '[package]\nname = "x"\n[lib]\ncrate-type = ["cdylib"]\n', "package.json": '{"napi": {"binaryName": "x"}, "main": "index.js", "scripts": {"test": "ava", "build": "napi build"}}'}, ("Rust", "yarn", None, "library", "yarn test", None, "yarn build")),
+    ("node", "rush.json common/config/rush/pnpm-lock.yaml apps/a/src/a.ts", {"apps/a/package.json": "{}"}, ("TypeScript", "rush", None, "monorepo", None, None, "rush build")),
+    ("node", ".vitepress/config.ts index.md guide.md package-lock.json", {"package.json": '{"private": true, "scripts": {"build": "vitepress build"}, "devDependencies": {"vitepress": "1"}}'}, ("JavaScript", "npm", "VitePress", "docs", None, None, "npm run build")),
+    ("python", "custom_components/x/manifest.json custom_components/x/__init__.py custom_components/x/sensor.py", {}, ("Python", None, "Home Assistant", "plugin", None, None, None)),
+    ("python", "dags/etl.py dags/report.py", {}, ("Python", None, "Airflow", "data", None, None, None)),
+    ("clojure", "shadow-cljs.edn src/app/core.cljs package-lock.json", {"shadow-cljs.edn": "{:builds {:app {:target :browser}}}"}, ("Clojure", "npm", None, "web app", None, None, "npx shadow-cljs release app")),
+    ("clojure", "bb.edn src/a.clj", {"bb.edn": '{:tasks\n {clean (shell "rm -r out")\n  test (shell "bb -m t")}}'}, ("Clojure", "babashka", None, "cli", "bb test", None, None)),
+    ("php", "functions.php index.php", {"style.css": "/*\nTheme Name: X\n*/"}, ("PHP", None, "WordPress", "theme", None, None, None)),
+    ("php", "index.php lib.php", {}, ("PHP", None, None, "web app", None, None, None)),
+    ("swift", "project.yml App/App.swift App/View.swift", {}, ("Swift", None, None, "mobile app", None, None, "xcodegen generate")),
+    ("sphinx", "docs/conf.py docs/index.rst docs/Makefile", {}, ("reStructuredText", None, "Sphinx", "docs", None, None, "cd docs && make html")),
+    ("shell", "x.plugin.zsh functions/x", {}, ("Shell", None, None, "plugin", None, None, None)),
+    ("latex", "x.dtx build.lua", {}, ("TeX", None, "LaTeX", "docs", "l3build check", None, "l3build ctan")),
+    ("terraform", "examples/vpc/main.tf examples/db/main.tf", {}, ("HCL", "terraform", "Terraform", "infrastructure", None, "terraform fmt -check -recursive", None)),
+    ("arduino", "Blink.ino", {}, ("C++", "arduino-cli", "Arduino", "firmware", None, None, "arduino-cli compile")),
 )  # fmt: skip
 
 
@@ -173,6 +197,15 @@ def test_says_what_an_expert_would_say(
 ) -> None:
     folder = tmp_path / "x"
     assert answer(detect(plant(folder, names, texts))) == expected
+
+
+def test_every_row_has_a_case(tmp_path: Path) -> None:
+    reached: set[Ecosystem] = set()
+    for number, (_, names, texts, _) in enumerate(CASES):
+        tree = TreeOfFiles(plant(tmp_path / str(number), names, texts))
+        facts = Facts(tree, tree.start)
+        reached.update(row for row in ECOSYSTEMS if facts.holds(row.marks))
+    assert set(ECOSYSTEMS) - reached == set()
 
 
 def test_every_ecosystem_has_a_case() -> None:

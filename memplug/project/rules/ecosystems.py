@@ -87,7 +87,7 @@ ECOSYSTEMS = (
     Ecosystem("go", 3, "go.mod | go.work", "Go"),
     Ecosystem("node", 3, "package.json", None, JAVASCRIPT),
     Ecosystem("node", 3, "project.json & ^nx.json | rush.json", None, JAVASCRIPT),
-    Ecosystem("node", 2, ".vitepress/ | .vuepress/", None, JAVASCRIPT),
+    Ecosystem("node", 2, ".vitepress/ & ^package.json | .vuepress/ & ^package.json", None, JAVASCRIPT),
     Ecosystem("deno", 3, "deno.json & !package.json | deno.jsonc & !package.json", None, JAVASCRIPT),
     Ecosystem("deno", 2, "deno.json | deno.jsonc", None, JAVASCRIPT),
     Ecosystem("python", 3, 'pyproject.toml & py-has:project & !pyproject.toml~bindings = "bin"' " | pyproject.toml & py-tool:poetry | setup.py | Pipfile"

@@ -127,7 +127,7 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("cli", "cmd/ | */main.go"),
         ("library", "*/*.go"),
     ),
-    "clojure": (("cli", "bb.edn~:bbin/bin"), ("cli", "project.clj~:main | bb.edn & !deps.edn"), ("web app", "shadow-cljs.edn & resources/public/"),
+    "clojure": (("cli", "bb.edn~:bbin/bin"), ("cli", "project.clj~:main | bb.edn & !deps.edn"), ("web app", "shadow-cljs.edn & resources/public/ | shadow-cljs.edn~:browser & !deps.edn & !project.clj"),
                 ("web app", "resources/public/"), ("library", "src/")),
     "scala": (("plugin", "build.sbt~sbtPlugin"), ("library", "build.sbt | build.mill* | build.sc")),
     "maven": (("library", ""),),
